@@ -1,0 +1,46 @@
+/** Who may import whom: the table in docs/architecture.md, as rules. */
+const RINGS = ['config', 'services', 'plan', 'engine', 'adapters', 'report', 'cost'];
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'model-imports-nothing',
+      severity: 'error',
+      from: { path: '^src/model/' },
+      to: { pathNot: '^src/model/|node_modules/zod/' },
+    },
+    ...RINGS.map((ring) => ({
+      name: `${ring}-imports-only-model`,
+      severity: 'error',
+      from: { path: `^src/${ring}/`, pathNot: '[.]test[.]ts$' },
+      to: { path: '^src/', pathNot: `^src/(model|${ring})/` },
+    })),
+    {
+      name: 'commands-do-not-touch-adapters',
+      severity: 'error',
+      from: { path: '^src/commands/' },
+      to: { path: '^src/adapters/' },
+    },
+    {
+      name: 'commands-do-not-share',
+      severity: 'error',
+      from: { path: '^src/commands/([^/]+)[.]ts$', pathNot: '^src/commands/program[.]ts$' },
+      to: { path: '^src/commands/', pathNot: '^src/commands/$1[.]ts$' },
+    },
+    {
+      name: 'only-adapters-touch-the-os',
+      severity: 'error',
+      from: { path: '^src/(model|config|services|plan|engine|report|cost|commands)/', pathNot: '[.]test[.]ts$' },
+      to: {
+        path: '^(node:)?(fs|fs/promises|child_process|net|dns|os|http|https|tls|process)$|node_modules/(execa|pg|node-forge|ws)/',
+      },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+    doNotFollow: { path: 'node_modules' },
+  },
+};
