@@ -1,0 +1,25 @@
+/** A program to run: never a shell string, so nothing needs quoting. */
+
+/** Values by name; a value from a file is read at the moment of use, so that a secret never stands in a plan. */
+export type Environment = Readonly<Record<string, string | { readonly file: string }>>;
+
+/** A program, its arguments and all that it may see. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Environment;
+  /** Folders put first on PATH, most wanted first; the program is looked up there too. */
+  readonly path: readonly string[];
+  /** Names never passed on from the user's shell; a trailing `*` stands for any ending. */
+  readonly scrub: readonly string[];
+  /** Run as this other user: Postgres refuses to run as root. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+}
+
+/** How a process is asked to end. */
+export interface Stop {
+  readonly signal: 'SIGTERM' | 'SIGINT';
+  /** After this long the whole process group gets SIGKILL. */
+  readonly graceMs: number;
+}

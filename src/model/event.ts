@@ -1,0 +1,29 @@
+/** Everything that happens during a run. The terminal, the JSON output and the dashboard only see these. */
+import type { Exit } from './machine.ts';
+import type { Problem } from './problem.ts';
+import type { Verdict } from './proof.ts';
+
+/** One thing that happened; `at` is milliseconds since the epoch. */
+export type Event =
+  | { readonly kind: 'step-started'; readonly step: string; readonly at: number }
+  | { readonly kind: 'step-skipped'; readonly step: string; readonly because: string; readonly at: number }
+  | { readonly kind: 'step-succeeded'; readonly step: string; readonly note: string | undefined; readonly at: number }
+  | { readonly kind: 'step-failed'; readonly step: string; readonly problem: Problem; readonly at: number }
+  | { readonly kind: 'service-phase'; readonly service: string; readonly phase: Phase; readonly at: number }
+  | { readonly kind: 'service-exited'; readonly service: string; readonly exit: Exit; readonly wasKilled: boolean; readonly at: number }
+  | { readonly kind: 'problem'; readonly problem: Problem; readonly at: number }
+  | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly at: number }
+  /** A block of whole lines, as the bytes that came: splitting, never decoding, is what keeps them whole. */
+  | {
+      readonly kind: 'log-block';
+      readonly service: string;
+      readonly stream: 'stdout' | 'stderr';
+      readonly bytes: Uint8Array;
+      readonly at: number;
+    };
+
+/** How far a service has come. */
+export type Phase = 'waiting' | 'starting' | 'ready' | 'unready' | 'stopping' | 'stopped' | 'crashed';
+
+/** Receives each event as it happens. */
+export type Emit = (event: Event) => void;

@@ -1,0 +1,54 @@
+/** The edits that make a checkout run at localhost, as data; `plan/apply-patch.ts` interprets them. */
+import type { StackValues } from './stack-values.ts';
+
+/** Turns the values of this stack into text. Pure. */
+export type Render = (values: StackValues) => string;
+
+/** One idempotent edit of one text file in a checkout. */
+export type Patch =
+  | (PatchBase & {
+      readonly kind: 'replace-line';
+      /**
+       * Matches exactly one line of the file, in its original or its edited form. The named group `value` is what
+       * is replaced; the rest of the line, its indent and its end stay as they are. No `g` flag.
+       */
+      readonly line: RegExp;
+      readonly value: Render;
+    })
+  | (PatchBase & {
+      readonly kind: 'insert-line';
+      /** The one line after which the new line goes, with the same indent. */
+      readonly after: RegExp;
+      /** The line to insert, without indent. Counted as applied when it follows the anchor. */
+      readonly line: Render;
+    })
+  | (PatchBase & {
+      readonly kind: 'set-env';
+      /** Keys of a .env file; other keys, comments and order stay. The file is made where it is missing. */
+      readonly values: (values: StackValues) => Readonly<Record<string, string>>;
+    });
+
+interface PatchBase {
+  /** Unique in its service: `dev-exs.host`. */
+  readonly id: string;
+  /** Path relative to the root of the checkout, `/` between folders. */
+  readonly file: string;
+  /** Why the upstream default does not work locally. Printed by `metaton patch --diff`. */
+  readonly why: string;
+}
+
+/** A span of a repository's history in which the same patches apply. */
+export interface Era {
+  /** Names what changed upstream, not a date: `runtime-exs`. */
+  readonly name: string;
+  /** Decides from file texts alone, so that a fixture folder is enough to test it. */
+  readonly matches: (checkout: CheckoutSnapshot) => boolean;
+  readonly patches: readonly Patch[];
+}
+
+/** The text files of a checkout that an era or a patch asked to see. */
+export interface CheckoutSnapshot {
+  /** Absolute path of the checkout. */
+  readonly root: string;
+  readonly text: (file: string) => string | undefined;
+}

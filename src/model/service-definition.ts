@@ -1,0 +1,97 @@
+/** Everything metaton knows about one service, as data. Adding a service is adding one file in `services/`. */
+import type { Command, Environment, Stop } from './command.ts';
+import type { Era } from './patch.ts';
+import type { Proof } from './proof.ts';
+import type { Readiness } from './readiness.ts';
+import type { StackValues } from './stack-values.ts';
+import type { Action, FileCopy } from './step.ts';
+
+/** One service of the stack, or a task that others need (`certificates`). */
+export interface ServiceDefinition {
+  /** Lower-case, unique; the log prefix and the word typed in `metaton up <name>`. */
+  readonly name: string;
+  /** One line for the docs and `metaton up --dry-run`. */
+  readonly summary: string;
+  /** Where its code comes from; absent for what metaton brings itself. */
+  readonly source?: Source;
+  /** Newest first; the first that matches wins; none matching is the Problem `era-unknown`. */
+  readonly eras: readonly Era[];
+  readonly ports: Readonly<Record<string, Port>>;
+  readonly needs: readonly Need[];
+  /** What is to be done before it starts, in this order. */
+  readonly prepare?: (values: StackValues) => readonly Task[];
+  /** Copies of certificates and keys where the program or the guide look for them, relative to the checkout. */
+  readonly copies?: (values: StackValues) => readonly FileCopy[];
+  /** What must be true of the others before it may start, where "ready" says too much. */
+  readonly gate?: (values: StackValues) => Readiness | undefined;
+  /** Absent for a task: it is completed when what it prepares is done. */
+  readonly launch?: (values: StackValues) => LaunchSpec | undefined;
+  readonly environment?: (values: StackValues) => Environment;
+  /** Variables of the user's shell that would lead it astray; a trailing `*` stands for any ending. */
+  readonly scrub?: readonly string[];
+  readonly readiness?: (values: StackValues) => Readiness;
+  /** What is to be done once it answers, before those that need it ready may go on. */
+  readonly finish?: (values: StackValues) => readonly Task[];
+  readonly urls: (values: StackValues) => readonly ServiceUrl[];
+  readonly proofs?: (values: StackValues) => readonly Proof[];
+  readonly stop?: Stop;
+}
+
+/** Code that lives in a checkout of its own, or in a folder of another service's checkout. */
+export type Source =
+  | {
+      readonly kind: 'checkout';
+      /** Files that tell the repository from any other: all must be there. */
+      readonly marks: readonly string[];
+      readonly install: InstallCommand;
+    }
+  | {
+      readonly kind: 'folder-of';
+      readonly service: string;
+      readonly folder: string;
+      readonly marks: readonly string[];
+      readonly install: InstallCommand;
+    };
+
+/** How dependencies are installed, and the folder whose presence says that they are. */
+export interface InstallCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly produces: string;
+  readonly environment?: Environment;
+}
+
+/** A port of a service. */
+export interface Port {
+  readonly number: number;
+  /** Why upstream does not let it move; absent when a setting may move it. */
+  readonly fixedBecause?: string;
+  /** What answers there. */
+  readonly protocol: 'https' | 'http' | 'postgres';
+}
+
+/** A service that must have come so far before this one starts. */
+export interface Need {
+  readonly service: string;
+  readonly until: 'started' | 'ready' | 'completed';
+}
+
+/** One thing to do, with the words for it. */
+export interface Task {
+  readonly title: string;
+  readonly action: Action;
+}
+
+/** What is started: a program in the checkout, or the embedded Postgres. */
+export type LaunchSpec =
+  | { readonly kind: 'command'; readonly command: Pick<Command, 'program' | 'args'> & { readonly cwd?: string } }
+  | { readonly kind: 'postgres'; readonly cluster: string };
+
+/** An address worth showing to the user. */
+export interface ServiceUrl {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** Identity at run time; at compile time it checks the shape. */
+export const defineService = (service: ServiceDefinition): ServiceDefinition => service;

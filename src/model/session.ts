@@ -1,0 +1,57 @@
+/** What `main.ts` hands to every command. */
+import type { Event } from './event.ts';
+import type { Machine } from './machine.ts';
+import type { Verdict } from './proof.ts';
+import type { Problem } from './problem.ts';
+import type { Plan } from './step.ts';
+
+/** The machine, the user's place and wishes, somewhere to report to, and the user's Ctrl-C. */
+export interface Session {
+  readonly machine: Machine;
+  readonly report: Report;
+  /** First Ctrl-C, SIGTERM or SIGHUP: stop. */
+  readonly signal: AbortSignal;
+  /** Second Ctrl-C: hurry. */
+  readonly hurry: AbortSignal;
+  /** The user's shell. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where the user stands, or what `-C` names. */
+  readonly directory: string;
+  readonly installation: Installation;
+  readonly options: GlobalOptions;
+}
+
+/** Where metaton itself lives. */
+export interface Installation {
+  readonly version: string;
+  /** Folder that holds `templates/` and `dist/`. */
+  readonly root: string;
+  /** The Node that runs metaton. */
+  readonly node: string;
+  readonly platform: string;
+  readonly architecture: string;
+  /** The user's data folder for metaton: the authority lives below it. */
+  readonly dataFolder: string;
+}
+
+/** Flags that every command knows. */
+export interface GlobalOptions {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+}
+
+/** Where things are said. */
+export interface Report {
+  readonly event: (event: Event) => void;
+  readonly plan: (plan: Plan) => void;
+  /** A result for people; with `--json` nothing. */
+  readonly text: (text: string) => void;
+  /** A note beside the result, on stderr. */
+  readonly note: (text: string) => void;
+  /** A result for programs: printed only with `--json`, with the schema version added. */
+  readonly document: (document: Readonly<Record<string, unknown>>) => void;
+  readonly problem: (problem: Problem) => void;
+  readonly verdicts: (verdicts: readonly Verdict[]) => void;
+}

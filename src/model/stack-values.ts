@@ -1,0 +1,43 @@
+/** Everything a service file may interpolate: resolved once per run, then frozen. */
+export interface StackValues {
+  /** Name under which every service is reached. */
+  readonly host: string;
+  /** Where WebRTC media is offered: 127.0.0.1, or this machine's address on the LAN (a number, not a name). */
+  readonly announcedAddress: string;
+  readonly port: (service: string, name?: string) => number;
+  /** Absolute folder of a service's checkout. */
+  readonly checkout: (service: string) => string;
+  /** True when the service is part of this run. */
+  readonly runs: (service: string) => boolean;
+  /** Absolute folder of the workspace's own state. */
+  readonly state: string;
+  readonly certificate: {
+    readonly folder: string;
+    readonly leaf: string;
+    readonly key: string;
+    readonly fullchain: string;
+    readonly authority: string;
+    /** Where the authority itself lives, per user. */
+    readonly authorityFolder: string;
+    readonly hosts: readonly string[];
+  };
+  readonly permsKey: { readonly privatePem: string; readonly publicPem: string; readonly jwk: string };
+  readonly database: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly password: string;
+    readonly name: string;
+    /** True when metaton runs Postgres itself. */
+    readonly isEmbedded: boolean;
+  };
+  readonly postgrestVersion: string;
+  /** Absolute path of the `postgrest` program; absent when there is none for this platform. */
+  readonly postgrestProgram: string | undefined;
+  /** Folder of metaton's own preloads, for confining programs that bind every address. */
+  readonly preloads: string;
+  /** The last migration that reticulum's checkout has; absent without a checkout. */
+  readonly lastMigration: string | undefined;
+  /** The text of one of the files in `templates/`. */
+  readonly template: (name: string) => string;
+}

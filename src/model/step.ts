@@ -1,0 +1,76 @@
+/** One unit of a plan: what to do, as data. Nothing has happened yet. */
+import type { Command, Stop } from './command.ts';
+import type { Problem } from './problem.ts';
+import type { Readiness } from './readiness.ts';
+
+/** A step of a plan and the steps it waits for. */
+export interface Step {
+  readonly id: string;
+  /** Imperative and specific: "Clone reticulum at v1.2.3". The same words in dry run, live run and log. */
+  readonly title: string;
+  readonly service: string | undefined;
+  /** Ids of steps that must have succeeded first. The planner guarantees that they exist and form no cycle. */
+  readonly after: readonly string[];
+  readonly action: Action;
+}
+
+/** Everything a step can do; `engine/run-action.ts` does it. */
+export type Action =
+  | { readonly kind: 'make-folder'; readonly path: string; readonly mode: number }
+  | { readonly kind: 'write-file'; readonly path: string; readonly text: string; readonly mode: number }
+  | { readonly kind: 'copy-files'; readonly copies: readonly FileCopy[] }
+  | { readonly kind: 'make-authority'; readonly directory: string; readonly hosts: readonly string[] }
+  | {
+      readonly kind: 'issue-certificate';
+      readonly authority: string;
+      readonly hosts: readonly string[];
+      readonly into: string;
+    }
+  | { readonly kind: 'make-perms-keys'; readonly into: string }
+  | { readonly kind: 'apply-patches'; readonly patches: PlannedPatches; readonly state: string }
+  | { readonly kind: 'run'; readonly command: Command; readonly timeoutMs: number }
+  | { readonly kind: 'prepare-cluster'; readonly cluster: string; readonly password: string }
+  | { readonly kind: 'ensure-role'; readonly url: string; readonly name: string; readonly password: string }
+  | { readonly kind: 'ensure-database'; readonly url: string; readonly name: string }
+  | { readonly kind: 'wait-for'; readonly readiness: Readiness }
+  | { readonly kind: 'launch'; readonly launch: Launch }
+  | { readonly kind: 'await-ready'; readonly readiness: Readiness };
+
+/** One file to be copied, atomically, where it differs. */
+export interface FileCopy {
+  readonly from: string;
+  readonly to: string;
+  readonly mode: number;
+}
+
+/** The edits of one checkout, worked out beforehand: the whole new text of every file that changes. */
+export interface PlannedPatches {
+  readonly service: string;
+  /** Absolute path of the checkout. */
+  readonly checkout: string;
+  readonly files: readonly PlannedFile[];
+}
+
+/** One file's whole text before and after; `before` is absent where metaton makes the file. */
+export interface PlannedFile {
+  /** Relative to the checkout, `/` between folders. */
+  readonly file: string;
+  readonly before: string | undefined;
+  readonly after: string;
+  /** Ids of the patches that are in `after`. */
+  readonly patches: readonly string[];
+}
+
+/** A long-running process of the stack. */
+export interface Launch {
+  /** A plain command, or the embedded Postgres, whose programs and user the machine knows. */
+  readonly run: { readonly kind: 'command'; readonly command: Command } | { readonly kind: 'postgres'; readonly cluster: string };
+  readonly stop: Stop;
+}
+
+/** Everything a command will do, in an order that respects `after`. Printable, comparable, testable. */
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** What is worth saying before it begins. */
+  readonly notices: readonly Problem[];
+}
