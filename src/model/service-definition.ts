@@ -20,7 +20,7 @@ export interface ServiceDefinition {
   readonly needs: readonly Need[];
   /** What is to be done before it starts, in this order. */
   readonly prepare?: (values: StackValues) => readonly Task[];
-  /** Copies of certificates and keys where the program or the guide look for them, relative to the checkout. */
+  /** Copies of certificates and keys where the program or the guide look for them; `to` is absolute. */
   readonly copies?: (values: StackValues) => readonly FileCopy[];
   /** What must be true of the others before it may start, where "ready" says too much. */
   readonly gate?: (values: StackValues) => Readiness | undefined;

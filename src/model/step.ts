@@ -18,7 +18,6 @@ export interface Step {
 export type Action =
   | { readonly kind: 'make-folder'; readonly path: string; readonly mode: number }
   | { readonly kind: 'write-file'; readonly path: string; readonly text: string; readonly mode: number }
-  | { readonly kind: 'copy-files'; readonly copies: readonly FileCopy[] }
   | { readonly kind: 'make-authority'; readonly directory: string; readonly hosts: readonly string[] }
   | {
       readonly kind: 'issue-certificate';
@@ -49,6 +48,8 @@ export interface PlannedPatches {
   /** Absolute path of the checkout. */
   readonly checkout: string;
   readonly files: readonly PlannedFile[];
+  /** Untracked files that metaton lays into the checkout: certificates and keys. */
+  readonly copies: readonly FileCopy[];
 }
 
 /** One file's whole text before and after; `before` is absent where metaton makes the file. */
