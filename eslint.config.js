@@ -11,7 +11,7 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -28,11 +28,25 @@ export default tseslint.config(
         { object: 'process', property: 'env', message: 'main.ts hands the environment over in the Session.' },
         { object: 'Date', property: 'now', message: machineOnly },
       ],
-      'no-restricted-globals': ['error', { name: 'setTimeout', message: machineOnly }, { name: 'setInterval', message: machineOnly }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'setTimeout', message: machineOnly },
+        { name: 'setInterval', message: machineOnly },
+      ],
     },
   },
   {
     files: ['**/*.mjs', '**/*.cjs', 'eslint.config.js'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'readonly', URL: 'readonly', performance: 'readonly', setTimeout: 'readonly', Buffer: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        module: 'readonly',
+        URL: 'readonly',
+        performance: 'readonly',
+        setTimeout: 'readonly',
+        Buffer: 'readonly',
+      },
+    },
   },
 );

@@ -10,7 +10,13 @@ export type Event =
   | { readonly kind: 'step-succeeded'; readonly step: string; readonly note: string | undefined; readonly at: number }
   | { readonly kind: 'step-failed'; readonly step: string; readonly problem: Problem; readonly at: number }
   | { readonly kind: 'service-phase'; readonly service: string; readonly phase: Phase; readonly at: number }
-  | { readonly kind: 'service-exited'; readonly service: string; readonly exit: Exit; readonly wasKilled: boolean; readonly at: number }
+  | {
+      readonly kind: 'service-exited';
+      readonly service: string;
+      readonly exit: Exit;
+      readonly wasKilled: boolean;
+      readonly at: number;
+    }
   | { readonly kind: 'problem'; readonly problem: Problem; readonly at: number }
   | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly at: number }
   /** A block of whole lines, as the bytes that came: splitting, never decoding, is what keeps them whole. */

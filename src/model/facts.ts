@@ -14,6 +14,4 @@ export interface Facts {
   /** Pid of a Postgres left running on this workspace's cluster. */
   readonly leftoverPostgres: number | undefined;
   readonly lastMigration: string | undefined;
-  /** Absolute paths of programs that were looked for and found. */
-  readonly programs: ReadonlyMap<string, string>;
 }

@@ -37,7 +37,7 @@ export interface Files {
 /** Programs. */
 export interface Processes {
   /** Runs to the end. A program that is not there is thrown as a ProblemError. */
-  readonly run: (command: Command, timeoutMs: number) => Promise<FinishedRun>;
+  readonly run: (command: Command, timeoutMs: number, signal?: AbortSignal) => Promise<FinishedRun>;
   /** Starts in a process group of its own, stdin closed. */
   readonly start: (command: Command) => Promise<RunningProcess>;
   /** Absolute path of a program, looked up in `path` and then on PATH. */

@@ -22,8 +22,7 @@ export interface Problem {
 export type Problems = readonly [Problem, ...Problem[]];
 
 /** The outcome of anything that can fail in an expected way. */
-export type Result<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: Problems };
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: Problems };
 
 /** The outcome that succeeded with a value. */
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });

@@ -1,6 +1,7 @@
 /** Everything metaton knows about one service, as data. Adding a service is adding one file in `services/`. */
 import type { Command, Environment, Stop } from './command.ts';
 import type { Era } from './patch.ts';
+import type { Problem } from './problem.ts';
 import type { Proof } from './proof.ts';
 import type { Readiness } from './readiness.ts';
 import type { StackValues } from './stack-values.ts';
@@ -14,10 +15,16 @@ export interface ServiceDefinition {
   readonly summary: string;
   /** Where its code comes from; absent for what metaton brings itself. */
   readonly source?: Source;
+  /** Files that its eras are told apart by, beside its marks and those that are patched. */
+  readonly reads?: readonly string[];
+  /** Folder of its database migrations in the checkout, if it has any. */
+  readonly migrations?: string;
   /** Newest first; the first that matches wins; none matching is the Problem `era-unknown`. */
   readonly eras: readonly Era[];
   readonly ports: Readonly<Record<string, Port>>;
   readonly needs: readonly Need[];
+  /** What makes it impossible to run on this machine, as far as the values tell. */
+  readonly obstacles?: (values: StackValues) => readonly Problem[];
   /** What is to be done before it starts, in this order. */
   readonly prepare?: (values: StackValues) => readonly Task[];
   /** Copies of certificates and keys where the program or the guide look for them; `to` is absolute. */
@@ -41,6 +48,8 @@ export interface ServiceDefinition {
 export type Source =
   | {
       readonly kind: 'checkout';
+      /** Repository by preset. */
+      readonly urls: Readonly<Record<'ton-con' | 'hubs-foundation', string>>;
       /** Files that tell the repository from any other: all must be there. */
       readonly marks: readonly string[];
       readonly install: InstallCommand;

@@ -3,6 +3,7 @@ import type { Event } from './event.ts';
 import type { Machine } from './machine.ts';
 import type { Verdict } from './proof.ts';
 import type { Problem } from './problem.ts';
+import type { ServiceUrl } from './service-definition.ts';
 import type { Plan } from './step.ts';
 
 /** The machine, the user's place and wishes, somewhere to report to, and the user's Ctrl-C. */
@@ -32,6 +33,8 @@ export interface Installation {
   readonly architecture: string;
   /** The user's data folder for metaton: the authority lives below it. */
   readonly dataFolder: string;
+  /** Absolute path of a PostgREST; absent where there is none for this platform. */
+  readonly postgrest: string | undefined;
 }
 
 /** Flags that every command knows. */
@@ -45,7 +48,12 @@ export interface GlobalOptions {
 /** Where things are said. */
 export interface Report {
   readonly event: (event: Event) => void;
+  /** `--dry-run`: every step that would be run. */
   readonly plan: (plan: Plan) => void;
+  /** Shows long work step by step until the function that it answers is called. */
+  readonly progress: (plan: Plan) => () => Promise<void>;
+  /** What came of a start. */
+  readonly summary: (summary: Summary) => void;
   /** A result for people; with `--json` nothing. */
   readonly text: (text: string) => void;
   /** A note beside the result, on stderr. */
@@ -53,5 +61,11 @@ export interface Report {
   /** A result for programs: printed only with `--json`, with the schema version added. */
   readonly document: (document: Readonly<Record<string, unknown>>) => void;
   readonly problem: (problem: Problem) => void;
-  readonly verdicts: (verdicts: readonly Verdict[]) => void;
+}
+
+/** A stack that is up. */
+export interface Summary {
+  readonly plan: Plan;
+  readonly services: readonly { readonly name: string; readonly urls: readonly ServiceUrl[] }[];
+  readonly verdicts: readonly Verdict[];
 }

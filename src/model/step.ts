@@ -65,7 +65,8 @@ export interface PlannedFile {
 /** A long-running process of the stack. */
 export interface Launch {
   /** A plain command, or the embedded Postgres, whose programs and user the machine knows. */
-  readonly run: { readonly kind: 'command'; readonly command: Command } | { readonly kind: 'postgres'; readonly cluster: string };
+  readonly run:
+    { readonly kind: 'command'; readonly command: Command } | { readonly kind: 'postgres'; readonly cluster: string };
   readonly stop: Stop;
 }
 

@@ -1,0 +1,92 @@
+/** The real disk: every write goes beside the file and is renamed into place. */
+import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Files } from '../model/machine.ts';
+
+/** The machine's files. `temporaryDirectory` is where short-lived folders go. */
+export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
+  return {
+    read: (file) => unlessMissing(fs.readFile(file, 'utf8')),
+    write: (file, text, mode) => writeAtomically(file, Buffer.from(text), mode),
+    copy: copyWhereDifferent,
+    makeFolder: async (folder, mode) => {
+      await fs.mkdir(folder, { recursive: true, ...(mode === undefined ? {} : { mode }) });
+    },
+    list: async (folder) => ((await unlessMissing(fs.readdir(folder))) ?? []).sort(),
+    exists: async (file) => (await statOf(file)) !== undefined,
+    kind: async (file) => kindOf(await statOf(file)),
+    mode: async (file) => {
+      const stats = await statOf(file);
+      return stats && stats.mode & 0o777;
+    },
+    remove: (file) => fs.rm(file, { recursive: true, force: true }),
+    makeTemporaryFolder: async (prefix) => fs.realpath(await fs.mkdtemp(path.join(temporaryDirectory, `${prefix}-`))),
+    copyTree,
+  };
+}
+
+/** The mode of a file that nobody gave one: as the umask would have it for text. */
+const defaultMode = 0o644;
+
+async function writeAtomically(file: string, bytes: Uint8Array, mode: number | undefined): Promise<void> {
+  const beside = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  const handle = await fs.open(beside, 'wx', mode ?? (await unlessMissing(fs.stat(file)))?.mode ?? defaultMode);
+  try {
+    await handle.writeFile(bytes);
+    // The umask may have taken bits away that were asked for.
+    if (mode !== undefined) await handle.chmod(mode);
+    await handle.sync();
+    await handle.close();
+    await fs.rename(beside, file);
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    await fs.rm(beside, { force: true });
+    throw error;
+  }
+}
+
+async function copyWhereDifferent(from: string, to: string, mode: number): Promise<boolean> {
+  const wanted = await fs.readFile(from);
+  const present = await unlessMissing(fs.readFile(to));
+  const stats = await statOf(to);
+  if (present?.equals(wanted) && stats && (stats.mode & 0o777) === mode) return false;
+  await writeAtomically(to, wanted, mode);
+  return true;
+}
+
+/** Names that npm leaves out of a package, and what stands for them in `templates/`. */
+const storedNames = new Map([
+  ['_node_modules', 'node_modules'],
+  ['_gitignore', '.gitignore'],
+]);
+
+async function copyTree(from: string, to: string): Promise<void> {
+  await fs.mkdir(to, { recursive: true });
+  for (const entry of await fs.readdir(from, { withFileTypes: true })) {
+    const source = path.join(from, entry.name);
+    const target = path.join(to, storedNames.get(entry.name) ?? entry.name);
+    if (entry.isDirectory()) await copyTree(source, target);
+    else await fs.copyFile(source, target);
+  }
+}
+
+const statOf = (file: string): Promise<Stats | undefined> => unlessMissing(fs.stat(file));
+
+function kindOf(stats: Stats | undefined): 'file' | 'folder' | 'other' | 'missing' {
+  if (!stats) return 'missing';
+  if (stats.isFile()) return 'file';
+  return stats.isDirectory() ? 'folder' : 'other';
+}
+
+async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}

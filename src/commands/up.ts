@@ -1,0 +1,34 @@
+/** `metaton up`: bring the chosen services from nothing to ready, and keep them running. */
+import type { Result } from '../model/problem.ts';
+import { ok } from '../model/problem.ts';
+import type { Session } from '../model/session.ts';
+import { planText } from '../report/plan-text.ts';
+import { openStack, planFor } from '../stack/open-stack.ts';
+import { run, summarize, untilAborted } from '../stack/run.ts';
+
+/** What the user says of the services. */
+export interface UpFlags {
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+}
+
+/** Stays until Ctrl-C, which stops everything. */
+export async function up(flags: UpFlags, session: Session): Promise<Result<void>> {
+  const stack = await openStack(session, flags);
+  if (!stack.ok) return stack;
+
+  const plan = planFor(stack.value, session, () => true);
+  if (!plan.ok) return plan;
+
+  session.report.plan(plan.value);
+  if (session.options.dryRun) {
+    session.report.text(planText(plan.value));
+    return ok(undefined);
+  }
+  return run(plan.value, stack.value, session, async (ended) => {
+    summarize(plan.value, stack.value, [], session);
+    session.report.note('Ctrl-C stops everything.');
+    await untilAborted(ended);
+    return [];
+  });
+}

@@ -1,0 +1,156 @@
+/** Text → Config: flags over environment over .env over metaton.yaml over defaults. Every mistake names its place. */
+import path from 'node:path';
+import { parse as parseDotenv } from 'dotenv';
+import { isMap, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+import { configSchema, environmentKeys, type Origin, type Workspace } from '../model/config.ts';
+import type { Files } from '../model/machine.ts';
+import type { Problem, Result } from '../model/problem.ts';
+import { failed, ok, okUnless } from '../model/problem.ts';
+import { settingInvalid, settingsUnreadable, settingUnknown, type Place } from '../model/problems/config.ts';
+import { settingsFile } from './find-workspace.ts';
+
+/** Values that win over all others, by dotted key. */
+export type FlagValues = Readonly<Record<string, string>>;
+
+/** Reads the settings of a workspace. A missing metaton.yaml counts as an empty one. */
+export async function loadConfig(
+  files: Files,
+  folder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  flags: FlagValues = {},
+): Promise<Result<Workspace>> {
+  const file = path.join(folder, settingsFile);
+  const [text, dotenv] = await Promise.all([files.read(file), files.read(path.join(folder, '.env'))]);
+  const parsed = parseSettings(file, text ?? '');
+  if (!parsed.ok) return parsed;
+  const layers = [
+    layer('.env', dotenv === undefined ? {} : parseDotenv(dotenv)),
+    layer('environment', environment),
+    flagLayer(flags),
+  ];
+  return check(folder, parsed.value, layers);
+}
+
+/** A parsed metaton.yaml, able to say on which line a key stands. */
+interface Settings {
+  readonly file: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly lineOf: (keys: readonly PropertyKey[]) => number;
+}
+
+function parseSettings(file: string, text: string): Result<Settings> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [error] = document.errors;
+  if (error) {
+    const [message = ''] = error.message.split('\n');
+    return failed(settingsUnreadable({ source: file, line: lines.linePos(error.pos[0]).line }, message));
+  }
+  const values: unknown = document.toJS() ?? {};
+  const lineOf = (keys: readonly PropertyKey[]): number => lines.linePos(offsetOf(document, keys)).line;
+  if (typeof values !== 'object' || Array.isArray(values)) {
+    return failed(
+      settingInvalid({ source: file, line: 1 }, settingsFile, 'keys with values, such as `host: localhost`'),
+    );
+  }
+  return ok({ file, values: values as Record<string, unknown>, lineOf });
+}
+
+/** Where the deepest part of a key path that exists begins in the text. */
+function offsetOf(document: Document, keys: readonly PropertyKey[]): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const key of keys) {
+    if (!isMap(node)) return offset;
+    const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key);
+    if (!pair) return offset;
+    if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
+    node = pair.value;
+  }
+  return offset;
+}
+
+interface Layer {
+  readonly origin: Origin;
+  readonly values: readonly { readonly keys: readonly string[]; readonly value: string; readonly source: string }[];
+}
+
+const layer = (origin: Origin, variables: Readonly<Record<string, string | undefined>>): Layer => ({
+  origin,
+  values: Object.entries(environmentKeys).flatMap(([name, keys]) => {
+    const value = variables[name];
+    return value === undefined ? [] : [{ keys, value, source: origin === '.env' ? `${name} in .env` : name }];
+  }),
+});
+
+const flagLayer = (flags: FlagValues): Layer => ({
+  origin: 'flag',
+  values: Object.entries(flags).map(([key, value]) => ({ keys: key.split('.'), value, source: `--${key}` })),
+});
+
+function check(folder: string, settings: Settings, layers: readonly Layer[]): Result<Workspace> {
+  const merged = structuredClone(settings.values) as Record<string, unknown>;
+  const origins = new Map<string, Origin>(leaves(settings.values).map((key) => [key, 'metaton.yaml']));
+  const places = new Map<string, Place>();
+  for (const { origin, values } of layers)
+    for (const { keys, value, source } of values) {
+      assign(merged, keys, value);
+      origins.set(keys.join('.'), origin);
+      places.set(keys.join('.'), { source });
+    }
+  const result = configSchema.safeParse(merged);
+  if (result.success) return ok({ folder, config: result.data, origins });
+  const place = (keys: readonly PropertyKey[]): Place =>
+    places.get(keys.join('.')) ?? { source: settings.file, line: settings.lineOf(keys) };
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, place));
+  return okUnless(problems, { folder, config: configSchema.parse({}), origins });
+}
+
+function problemsOf(issue: z.core.$ZodIssue, place: (keys: readonly PropertyKey[]) => Place): readonly Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const keys = [...issue.path, key];
+      return settingUnknown(place(keys), keys.join('.'), knownKeys(issue.path));
+    });
+  }
+  const expected = issue.code === 'invalid_type' ? issue.expected : issue.message;
+  return [settingInvalid(place(issue.path), issue.path.join('.'), expected)];
+}
+
+/** The keys that the schema has at a path. */
+function knownKeys(keys: readonly PropertyKey[]): readonly string[] {
+  let schema: unknown = configSchema;
+  for (const key of keys) schema = child(unwrap(schema), key);
+  const { shape } = unwrap(schema) as { shape?: Record<string, unknown> };
+  return Object.keys(shape ?? {});
+}
+
+const unwrap = (schema: unknown): unknown => {
+  const { def } = schema as { def?: { innerType?: unknown } };
+  return def?.innerType === undefined ? schema : unwrap(def.innerType);
+};
+
+const child = (schema: unknown, key: PropertyKey): unknown => {
+  const { shape, valueType } = schema as { shape?: Record<PropertyKey, unknown>; valueType?: unknown };
+  return shape?.[key] ?? valueType;
+};
+
+function assign(target: Record<string, unknown>, keys: readonly string[], value: string): void {
+  const [key, ...rest] = keys;
+  if (key === undefined) return;
+  if (rest.length === 0) {
+    target[key] = value;
+    return;
+  }
+  const inner = target[key];
+  const next = typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>) : {};
+  target[key] = next;
+  assign(next, rest, value);
+}
+
+/** Dotted keys of all values that are no mappings. */
+const leaves = (value: unknown, prefix: readonly string[] = []): readonly string[] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...prefix, key]))
+    : [prefix.join('.')];

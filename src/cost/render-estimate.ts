@@ -1,0 +1,93 @@
+/** An estimate → text. */
+import type Big from 'big.js';
+import type { Advice } from './advise.ts';
+import { pricePerHour } from './capacity.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Estimate, Phase } from './estimate.ts';
+import { formatCount, formatHourly, formatMoney, formatRange } from './format-money.ts';
+import { bar, paragraph, table } from './lay-out-text.ts';
+import { layoutTitle, serversInWords } from './layout.ts';
+import type { PlannedEvent } from './read-event.ts';
+import { offlineStorage } from './state.ts';
+
+/** Everything that an answer is made of. */
+export interface Answer {
+  readonly event: PlannedEvent;
+  readonly estimate: Estimate;
+  readonly advice: Advice;
+  readonly catalogue: Catalogue;
+}
+
+const barWidth = 14;
+
+/** What an event costs, why these servers, and what to mind. */
+export function renderEstimate(answer: Answer): string {
+  const { event, advice, catalogue } = answer;
+  const { instance, layout } = event.servers;
+  const price = formatHourly(pricePerHour(instance, layout), catalogue.currency);
+  const all = layout.servers === 1 ? '' : ` for all ${layout.servers}`;
+  return [
+    crowdInWords(event),
+    '',
+    paragraph('', `Take ${layoutTitle(layout)} ${instance.name}: ${serversInWords(layout)}, ${price} an hour${all}.`),
+    ...advice.reasons.map((reason) => paragraph('  - ', reason)),
+    '',
+    phaseTable(answer),
+    '',
+    totals(answer),
+    '',
+    ...[...advice.warnings, ...offTimeWarnings(event)].map((each) => paragraph('! ', each)),
+    ...[...guideDiffers(layout.servers), roughness(catalogue)].map((each) => paragraph('  ', each)),
+  ].join('\n');
+}
+
+const crowdInWords = ({ users, crowd, hoursADay, days }: PlannedEvent): string =>
+  `${count(users, crowd === 'min' ? 'active user' : 'user')}, ${count(hoursADay, 'hour')} a day, ${count(days, 'day')}`;
+
+const count = (many: number | Big, one: string): string =>
+  `${formatCount(many)} ${one}${Number(many) === 1 ? '' : 's'}`;
+
+function phaseTable({ estimate, catalogue: { currency } }: Answer): string {
+  const most = estimate.total.max.gt(0) ? estimate.total.max : undefined;
+  const rows = estimate.phases.map(({ phase, cost }) => [
+    phase.name,
+    phase.states[0] === 'offline' ? 'offline' : `${phase.layout.servers} × ${phase.instance.name}`,
+    phase.states[0] === 'offline' ? '-' : formatCount(phase.hours),
+    phase.states[0] === 'offline' ? '-' : formatHourly(phase.instance.pricePerHour, currency),
+    scalarInWords(phase),
+    formatRange(cost, currency),
+    most === undefined ? '' : bar(cost.min.div(most).toNumber(), cost.max.div(most).toNumber(), barWidth),
+  ]);
+  return table([['Phase', 'Servers', 'Hours', 'Each/h', 'Scalar', 'Cost', ''], ...rows], [2, 3]);
+}
+
+const scalarInWords = ({ scalar: { min, max } }: Phase): string => (min === max ? `${min}x` : `${min}x to ${max}x`);
+
+function totals({ event, estimate: { base, total }, catalogue: { currency } }: Answer): string {
+  const lines = table(
+    [
+      ['Base (set-up and off-time)', formatMoney(base, currency)],
+      ['Total', formatRange(total, currency)],
+    ],
+    [],
+  );
+  const { min, max } = offlineStorage;
+  const storage = `Storing scenes, avatars and backups while offline adds about $${min} to $${max}.`;
+  return event.offTime === 'offline' ? `${lines}\n${storage}` : lines;
+}
+
+function offTimeWarnings({ offTime, offHours }: PlannedEvent): readonly string[] {
+  return offTime === 'idle' && offHours.eq(0)
+    ? ['No off-time is counted: give --off-hours for the time that the stack stays online unused.']
+    : [];
+}
+
+const roughness = ({ date, region, title, workedExample }: Catalogue): string =>
+  `A rough estimate, from the prices of ${date} in ${region} (${workedExample ? 'Hubs Cloud fee included; --prices brings others' : title}). AWS bills what is used.`;
+
+const guideDiffers = (servers: number): readonly string[] =>
+  servers === 1
+    ? []
+    : [
+        `The guide's own way of counting comes to ${servers} times as much: it multiplies a price for all servers by the servers once more. --as-published shows it.`,
+      ];

@@ -1,0 +1,33 @@
+/** What a stack does, and how much the services beside its servers then add to their price. */
+
+/** The states of the guide. */
+export type State = 'top' | 'average' | 'active' | 'idle' | 'idle-pausing' | 'offline';
+
+/** Decimal factors as text, so that they stay exact. */
+export interface ScalarRange {
+  readonly min: string;
+  readonly max: string;
+}
+
+/** The guide's scalar of each state: database, storage and traffic as a multiple of the servers' price. */
+export const scalars: Readonly<Record<State, ScalarRange>> = {
+  top: { min: '5', max: '5' },
+  average: { min: '4', max: '4' },
+  active: { min: '2', max: '3' },
+  idle: { min: '2', max: '2' },
+  'idle-pausing': { min: '1.2', max: '1.2' },
+  offline: { min: '0', max: '0' },
+};
+
+/** What each state is like, in words. */
+export const stateInWords: Readonly<Record<State, string>> = {
+  top: 'full house, videos streaming, large scenes',
+  average: 'some people connected, no videos',
+  active: 'a few people connected, building scenes',
+  idle: 'online, nobody connected, the database stays on',
+  'idle-pausing': 'online, nobody connected, the database pauses',
+  offline: 'servers and database off',
+};
+
+/** What storing scenes, avatars and backups of a stack that is offline costs, by the guide: beside every total, in none. */
+export const offlineStorage = { min: 0, max: 10 };

@@ -1,0 +1,66 @@
+/** Collects what is true of the machine, by reading only. */
+import type { Facts } from '../model/facts.ts';
+import type { Machine, PortHolder } from '../model/machine.ts';
+import type { CheckoutSnapshot } from '../model/patch.ts';
+import type { ServiceDefinition } from '../model/service-definition.ts';
+
+/** What to look at; paths are absolute. */
+export interface Sights {
+  readonly services: readonly ServiceDefinition[];
+  readonly checkout: (service: ServiceDefinition) => string;
+  readonly ports: readonly number[];
+  /** Folder of the embedded Postgres. */
+  readonly cluster: string;
+}
+
+/** Looks at everything at once. */
+export async function observe(machine: Machine, { services, checkout, ports, cluster }: Sights): Promise<Facts> {
+  const withSource = services.filter((service) => service.source);
+  const [holders, visits, leftoverPostgres] = await Promise.all([
+    Promise.all(ports.map(async (port) => [port, await machine.network.portHolder(port)] as const)),
+    Promise.all(withSource.map((service) => visit(machine, service, checkout(service)))),
+    machine.database.runningServer(cluster),
+  ]);
+  return {
+    portHolders: new Map(holders.filter((entry): entry is [number, PortHolder] => entry[1] !== undefined)),
+    checkouts: new Map(visits.flatMap(({ name, snapshot }) => (snapshot ? [[name, snapshot]] : []))),
+    missingMarks: new Map(visits.map(({ name, missing }) => [name, missing])),
+    installed: new Set(visits.filter(({ isInstalled }) => isInstalled).map(({ name }) => name)),
+    leftoverPostgres,
+    lastMigration: visits.map(({ lastMigration }) => lastMigration).find((version) => version !== undefined),
+  };
+}
+
+interface Visit {
+  readonly name: string;
+  readonly snapshot: CheckoutSnapshot | undefined;
+  readonly missing: readonly string[];
+  readonly isInstalled: boolean;
+  readonly lastMigration: string | undefined;
+}
+
+async function visit({ files }: Machine, service: ServiceDefinition, root: string): Promise<Visit> {
+  const { name, source, eras } = service;
+  const absent = { name, snapshot: undefined, missing: [], isInstalled: false, lastMigration: undefined };
+  if (!source || (await files.kind(root)) !== 'folder') return absent;
+  const wanted = new Set([
+    ...source.marks,
+    ...(service.reads ?? []),
+    ...eras.flatMap((era) => era.patches.map((patch) => patch.file)),
+  ]);
+  const texts = new Map(
+    await Promise.all([...wanted].map(async (file) => [file, await files.read(`${root}/${file}`)] as const)),
+  );
+  return {
+    name,
+    snapshot: { root, text: (file) => texts.get(file) },
+    missing: source.marks.filter((mark) => texts.get(mark) === undefined),
+    isInstalled: (await files.kind(`${root}/${source.install.produces}`)) === 'folder',
+    lastMigration:
+      service.migrations === undefined ? undefined : newest(await files.list(`${root}/${service.migrations}`)),
+  };
+}
+
+/** Migrations begin with the time they were written, so that the last name is the last migration. */
+const newest = (names: readonly string[]): string | undefined =>
+  names.map((name) => /^(\d+)_.*\.exs$/.exec(name)?.[1]).findLast((version) => version !== undefined);

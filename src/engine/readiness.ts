@@ -1,0 +1,116 @@
+/** Asks a service whether it is ready: often at first, so that nobody waits for a timer, then less and less. */
+import type { Machine } from '../model/machine.ts';
+import type { Probe, Readiness } from '../model/readiness.ts';
+
+/** How the asking ended. */
+export type Outcome =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'too-late'; readonly lastError: string }
+  | { readonly kind: 'cancelled' };
+
+/** What probes need beside the machine. */
+export interface ProbeGround {
+  readonly machine: Machine;
+  readonly authorityFile: string;
+  /** Resolves when a line of the service matches; never when the service prints no more. */
+  readonly sawLine: (pattern: RegExp) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** First pause between two tries, ms: far less than the fastest service needs. */
+const firstPauseMs = 25;
+
+/** Longest pause, ms: a start of a minute is not made longer by more than that. */
+const longestPauseMs = 1_000;
+
+/** Each pause is longer than the one before by this factor: 25 ms to 1 s in about ten tries. */
+const pauseGrowth = 1.5;
+
+/** An answer that takes longer than this counts as none, unless the probe says otherwise, ms. */
+const defaultAnswerWithinMs = 5_000;
+
+/** Lets the probes pass one after the other, all within the deadline. */
+export async function untilReady({ probes, withinMs }: Readiness, ground: ProbeGround): Promise<Outcome> {
+  const deadline = ground.machine.clock.now() + withinMs;
+  for (const probe of probes) {
+    const outcome = await untilPassed(probe, deadline, ground);
+    if (outcome.kind !== 'ready') return outcome;
+  }
+  return ground.signal.aborted ? { kind: 'cancelled' } : { kind: 'ready' };
+}
+
+async function untilPassed(probe: Probe, deadline: number, ground: ProbeGround): Promise<Outcome> {
+  const { clock } = ground.machine;
+  let lastError = 'nothing was asked yet';
+  for (let pause = firstPauseMs; ; pause = Math.min(pause * pauseGrowth, longestPauseMs)) {
+    if (ground.signal.aborted) return { kind: 'cancelled' };
+    const left = deadline - clock.now();
+    if (left <= 0) return { kind: 'too-late', lastError };
+    const error = await tryOnce(probe, left, ground);
+    if (error === undefined) return { kind: 'ready' };
+    lastError = error;
+    await clock.sleep(Math.min(pause, Math.max(deadline - clock.now(), 0)), ground.signal);
+  }
+}
+
+/** Asks once; answers what was wrong, or `undefined` when all was well. */
+async function tryOnce(probe: Probe, leftMs: number, ground: ProbeGround): Promise<string | undefined> {
+  try {
+    return await ask(probe, leftMs, ground);
+  } catch (error) {
+    return error instanceof Error ? error.message || error.name : String(error);
+  }
+}
+
+async function ask(probe: Probe, leftMs: number, ground: ProbeGround): Promise<string | undefined> {
+  const { machine, signal } = ground;
+  switch (probe.kind) {
+    case 'http':
+      return askHttp(probe, leftMs, ground);
+    case 'tcp':
+      await machine.network.connect(probe.port, signal);
+      return undefined;
+    case 'sql': {
+      const seen = await machine.database.query(probe.url, probe.query);
+      return seen === probe.expect ? undefined : `the database answered ${seen ?? 'nothing'} to: ${probe.query}`;
+    }
+    case 'log-line': {
+      const waited = new AbortController();
+      const isInTime = await Promise.race([
+        ground.sawLine(probe.pattern).then(() => true),
+        machine.clock.sleep(leftMs, AbortSignal.any([signal, waited.signal])).then(() => false),
+      ]);
+      waited.abort();
+      return isInTime ? undefined : `no line like ${String(probe.pattern)} yet`;
+    }
+    case 'command': {
+      const [program, ...args] = probe.command;
+      const command = { program, args, cwd: '/', env: {}, path: [], scrub: [] };
+      const { exit } = await machine.processes.run(command, Math.min(leftMs, defaultAnswerWithinMs), signal);
+      return exit.code === 0 ? undefined : `${program} ended with ${exit.code ?? exit.signal ?? 'nothing'}`;
+    }
+  }
+}
+
+async function askHttp(
+  probe: Extract<Probe, { kind: 'http' }>,
+  leftMs: number,
+  ground: ProbeGround,
+): Promise<string | undefined> {
+  const { machine, authorityFile, signal } = ground;
+  const headers =
+    probe.token === undefined ? {} : { authorization: `Bearer ${await machine.certificates.sign(probe.token)}` };
+  const answerWithinMs = Math.min(probe.answerWithinMs ?? defaultAnswerWithinMs, leftMs);
+  const answer = await machine.network.request({ url: probe.url, authorityFile, headers, answerWithinMs }, signal);
+  // Without a wanted status, anything below 400 says that somebody is at home.
+  const isWanted = probe.expectStatus.length === 0 ? answer.status < 400 : probe.expectStatus.includes(answer.status);
+  if (!isWanted) return `${probe.url} answered ${answer.status}: ${firstLine(answer.body)}`;
+  if (probe.expectBody !== undefined && !answer.body.includes(probe.expectBody))
+    return `${probe.url} answered without ${probe.expectBody}`;
+  return undefined;
+}
+
+/** Enough of an answer to tell what it is about. */
+const excerptLength = 160;
+
+const firstLine = (text: string): string => (text.trimStart().split('\n')[0] ?? '').slice(0, excerptLength);

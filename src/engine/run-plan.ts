@@ -1,0 +1,47 @@
+/** Runs any plan: each step as soon as those before it are done, all that can run at once at once. */
+import type { Emit } from '../model/event.ts';
+import type { Problem, Result } from '../model/problem.ts';
+import { okUnless } from '../model/problem.ts';
+import type { Plan, Step } from '../model/step.ts';
+import type { ActionGround } from './run-action.ts';
+import { runAction } from './run-action.ts';
+
+type Outcome = 'done' | 'failed' | 'skipped';
+
+/** Runs to the end, or until the first step fails or the signal aborts: what then runs is let go, what waits is skipped. */
+export async function runPlan(plan: Plan, ground: ActionGround, emit: Emit): Promise<Result<void>> {
+  const failure = new AbortController();
+  const signal = AbortSignal.any([ground.signal, failure.signal]);
+  const problems: Problem[] = [];
+  const outcomes = new Map<string, Promise<Outcome>>();
+  const { now } = ground.machine.clock;
+  const isOver = (): boolean => signal.aborted;
+
+  const runStep = async (step: Step): Promise<Outcome> => {
+    const before = await Promise.all(step.after.flatMap((id) => outcomes.get(id) ?? []));
+    if (isOver() || before.some((outcome) => outcome !== 'done')) {
+      emit({ kind: 'step-skipped', step: step.id, because: 'what it needs did not come about', at: now() });
+      return 'skipped';
+    }
+    emit({ kind: 'step-started', step: step.id, at: now() });
+    const result = await runAction(step, { ...ground, signal });
+    // After the first failure, or Ctrl-C, all others are cut off: what they say is no news.
+    if (isOver()) {
+      emit({ kind: 'step-skipped', step: step.id, because: 'it was cut off', at: now() });
+      return 'skipped';
+    }
+    if (result.ok) {
+      const note = result.value.remark ?? (result.value.didChange ? undefined : 'nothing to do');
+      emit({ kind: 'step-succeeded', step: step.id, note, at: now() });
+      return 'done';
+    }
+    problems.push(...result.problems);
+    failure.abort();
+    emit({ kind: 'step-failed', step: step.id, problem: result.problems[0], at: now() });
+    return 'failed';
+  };
+
+  for (const step of plan.steps) outcomes.set(step.id, runStep(step));
+  await Promise.all(outcomes.values());
+  return okUnless(problems, undefined);
+}

@@ -1,0 +1,54 @@
+/** Remembers the last lines of a service and waits for lines that match. */
+
+/** As much of the newest output as the last lines of any Problem need, bytes. */
+const kept = 16_384;
+
+/** The newest output of one service. */
+export class Tail {
+  #blocks: Uint8Array[] = [];
+  #size = 0;
+  #waiting: { readonly pattern: RegExp; readonly found: () => void }[] = [];
+
+  /** Takes a block of whole lines. */
+  push(bytes: Uint8Array): void {
+    this.#blocks.push(bytes);
+    this.#size += bytes.length;
+    while (this.#size - (this.#blocks[0]?.length ?? this.#size) >= kept)
+      this.#size -= this.#blocks.shift()?.length ?? 0;
+    if (this.#waiting.length > 0) this.#match(decode([bytes]));
+  }
+
+  /** The newest lines as text. */
+  text(): string {
+    return decode(this.#blocks).slice(-kept);
+  }
+
+  /** Resolves when a line that is remembered, or comes later, matches. */
+  saw(pattern: RegExp): Promise<void> {
+    return new Promise((found) => {
+      this.#waiting.push({ pattern, found });
+      this.#match(this.text());
+    });
+  }
+
+  #match(text: string): void {
+    const lines = text.split('\n');
+    this.#waiting = this.#waiting.filter(({ pattern, found }) => {
+      const isFound = lines.some((line) => pattern.test(line));
+      if (isFound) found();
+      return !isFound;
+    });
+  }
+}
+
+/** Colours are for the screen; a Problem and a pattern want the words. */
+// eslint-disable-next-line no-control-regex -- an escape sequence begins with a control character
+const colours = /\u001b\[[0-9;]*m/g;
+
+const decode = (blocks: readonly Uint8Array[]): string => {
+  const decoder = new TextDecoder();
+  return blocks
+    .map((block) => decoder.decode(block, { stream: true }))
+    .join('')
+    .replace(colours, '');
+};

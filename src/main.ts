@@ -1,0 +1,133 @@
+/** argv → Session → command → Problems → exit code. The only place that knows the real machine. */
+import type { GlobalOptions, Report, Session } from './model/session.ts';
+import type { Result } from './model/problem.ts';
+
+/** Set by the bundler. */
+declare const METATON_VERSION: string;
+
+const [, , ...words] = process.argv;
+
+// The commonest question of scripts is answered before anything is loaded.
+if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+  process.stdout.write(`${METATON_VERSION}\n`);
+} else {
+  await main();
+}
+
+/** Exit codes: done, a Problem, wrong usage or settings, a bug in metaton, interrupted. */
+const codes = { done: 0, problem: 1, usage: 2, bug: 70, interrupted: 130 } as const;
+
+async function main(): Promise<void> {
+  const { buildProgram } = await import('./commands/program.ts');
+  let code: number = codes.done;
+  const program = buildProgram(METATON_VERSION, async (options, isStream, command) => {
+    code = await runCommand(options, isStream, command);
+  });
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    code = usageCode(error);
+  }
+  await finish(code);
+}
+
+/** Commander ends every help, version and mistake with an error of its own, after it has said what it had to. */
+function usageCode(error: unknown): number {
+  const { exitCode, code } = error as { exitCode?: unknown; code?: unknown };
+  if (typeof exitCode !== 'number' || typeof code !== 'string') {
+    process.stderr.write(bugText(error));
+    return codes.bug;
+  }
+  return exitCode === 0 ? codes.done : codes.usage;
+}
+
+async function runCommand(
+  options: GlobalOptions & { workspace?: string; color: boolean },
+  isStream: boolean,
+  command: (session: Session) => Promise<Result<void>>,
+): Promise<number> {
+  const session = await openSession(options, isStream);
+  try {
+    const result = await command(session);
+    if (!result.ok) for (const problem of result.problems) session.report.problem(problem);
+    if (session.signal.aborted) return codes.interrupted;
+    if (result.ok) return codes.done;
+    return result.problems.some(({ isUsage }) => isUsage === true) ? codes.usage : codes.problem;
+  } catch (error) {
+    process.stderr.write(bugText(error));
+    return codes.bug;
+  }
+}
+
+async function openSession(
+  options: GlobalOptions & { workspace?: string; color: boolean },
+  isStream: boolean,
+): Promise<Session> {
+  const [{ findInstallation }, { makeMachine }, path] = await Promise.all([
+    import('./adapters/installation.ts'),
+    import('./adapters/machine.ts'),
+    import('node:path'),
+  ]);
+  const { signal, hurry } = watchSignals();
+  return {
+    machine: makeMachine(process.env),
+    report: await openReport(options, isStream),
+    signal,
+    hurry,
+    environment: process.env,
+    directory: path.resolve(options.workspace ?? '.'),
+    installation: findInstallation(METATON_VERSION, process.env),
+    options,
+  };
+}
+
+async function openReport(options: GlobalOptions & { color: boolean }, isStream: boolean): Promise<Report> {
+  const write = (bytes: Uint8Array | string): void => void process.stdout.write(bytes);
+  if (options.json) {
+    const { makeJsonReport } = await import('./report/json.ts');
+    return makeJsonReport(write, isStream);
+  }
+  const [{ makeTerminalReport }, { Chalk }] = await Promise.all([import('./report/terminal.ts'), import('chalk')]);
+  const isPlain = !options.color || (process.env['NO_COLOR'] ?? '') !== '' || !process.stdout.isTTY;
+  return makeTerminalReport({
+    stdout: write,
+    stderr: (text) => void process.stderr.write(text),
+    chalk: isPlain ? new Chalk({ level: 0 }) : new Chalk(),
+    isVerbose: options.verbose,
+    isInteractive: process.stderr.isTTY && process.stdout.isTTY,
+  });
+}
+
+/** The first Ctrl-C, SIGTERM or SIGHUP asks to stop, the second to hurry. A reader that went away asks to stop, too. */
+function watchSignals(): { signal: AbortSignal; hurry: AbortSignal } {
+  const stop = new AbortController();
+  const hurry = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(name, () => {
+      (stop.signal.aborted ? hurry : stop).abort();
+    });
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', () => {
+      stop.abort();
+    });
+  return { signal: stop.signal, hurry: hurry.signal };
+}
+
+function bugText(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `This is a bug in metaton ${METATON_VERSION} (Node ${process.version}, ${process.platform}). Please report it with these lines:\n${stack}\n`;
+}
+
+/** Ends when all that was written has been taken. */
+async function finish(code: number): Promise<void> {
+  await Promise.all(
+    [process.stdout, process.stderr].map(
+      (stream) =>
+        new Promise((resolve) => {
+          if (stream.destroyed) resolve(undefined);
+          else stream.write('', resolve);
+        }),
+    ),
+  );
+  process.exit(code);
+}

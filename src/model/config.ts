@@ -1,0 +1,105 @@
+/** What the user may set. The schema is the only description of its shape; the type and the reference follow from it. */
+import { z } from 'zod';
+
+/** A host name or an IP address: no scheme, no port, no wildcard. */
+const hostPattern = /^(?=.{1,253}$)(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$|^[0-9a-f:]+$/i;
+
+const ready = z
+  .strictObject({
+    http: z.url().optional().describe('A GET here must answer below 400.'),
+    tcp: z.int().min(1).max(65535).optional().describe('A connection to this port must open.'),
+    log: z.string().optional().describe('A line of its output must match this regular expression.'),
+    command: z.array(z.string()).min(1).optional().describe('This program, given as a list of words, must end with 0.'),
+  })
+  .describe('When a service of your own counts as ready: all that is given must hold.');
+
+const service = z.strictObject({
+  path: z
+    .string()
+    .optional()
+    .describe('Your own checkout, used in place, relative to this file. It is never cloned, pulled or reset.'),
+  source: z
+    .string()
+    .optional()
+    .describe("Repository to clone the code from, with an optional #REF, in place of the preset's."),
+  runtime: z.string().optional().describe("A folder put first on this service's PATH, relative to this file."),
+  env: z
+    .record(z.string(), z.coerce.string())
+    .default({})
+    .describe("Variables added to the service's environment; they win over those that metaton sets."),
+  ports: z
+    .record(z.string(), z.int().min(1).max(65535))
+    .default({})
+    .describe('Ports by name. Only those that upstream lets move may differ from the default.'),
+  command: z
+    .union([z.string().min(1), z.array(z.string()).min(1)])
+    .optional()
+    .describe('Makes this a service of your own: its program and arguments, as words or as a list.'),
+  needs: z.array(z.string()).default([]).describe('Services that must be ready before a service of your own starts.'),
+  ready: ready.optional(),
+  cwd: z.string().optional().describe('Folder in which a service of your own runs, relative to this file.'),
+});
+
+/** `metaton.yaml`, every key optional. */
+export const configSchema = z.strictObject({
+  host: z
+    .string()
+    .regex(hostPattern, 'a host name or an IP address, without scheme and port')
+    .default('localhost')
+    .describe('Name under which every service is reached.'),
+  preset: z
+    .enum(['ton-con', 'hubs-foundation'])
+    .default('ton-con')
+    .describe("Whose repositories the code comes from: the guide's forks, or today's."),
+  services: z
+    .record(z.string(), service)
+    .default({})
+    .describe('By service: where its code is, what it runs with, and services of your own.'),
+  database: z
+    .strictObject({
+      url: z
+        .string()
+        .optional()
+        .describe(
+          'Your own Postgres instead of the embedded one. Only the host may differ from postgres://postgres:postgres@localhost:5432/ret_dev.',
+        ),
+    })
+    .default({})
+    .describe('The database.'),
+  postgrest: z
+    .strictObject({
+      version: z
+        .string()
+        .regex(/^\d+(\.\d+)*$/, 'a version such as 12 or 12.0.2')
+        .default('12')
+        .describe('Version of PostgREST that its settings are written for.'),
+    })
+    .default({ version: '12' })
+    .describe('PostgREST.'),
+});
+
+/** The settings of a workspace, complete. */
+export type Config = z.infer<typeof configSchema>;
+
+/** The settings of one service. */
+export type ServiceConfig = Config['services'][string];
+
+/** Where a setting came from. */
+export type Origin = 'flag' | 'environment' | '.env' | 'metaton.yaml' | 'default';
+
+/** A workspace: its folder, its settings and where each came from. */
+export interface Workspace {
+  /** Absolute. */
+  readonly folder: string;
+  readonly config: Config;
+  /** By dotted key; a key that is missing here has its default. */
+  readonly origins: ReadonlyMap<string, Origin>;
+}
+
+/** Settings that a variable may give, by the variable's name. */
+export const environmentKeys: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  METATON_HOST: ['host'],
+  METATON_PRESET: ['preset'],
+  METATON_DATABASE_URL: ['database', 'url'],
+  METATON_POSTGREST_VERSION: ['postgrest', 'version'],
+};

@@ -1,0 +1,14 @@
+/** Problems with ports. */
+import type { Problem } from '../problem.ts';
+
+/** Another program listens where a service must. */
+export const portTaken = (port: number, holder: string, service: string, isMovable: boolean): Problem => ({
+  code: 'port-taken',
+  summary: `Port ${port} is already in use.`,
+  evidence: holder,
+  fixes: [
+    'Stop that program; if it is an earlier stack, end its `metaton up` with Ctrl-C.',
+    ...(isMovable ? [`Set another port for ${service} in metaton.yaml.`] : []),
+  ],
+  service,
+});

@@ -1,0 +1,60 @@
+/** Problems with programs: missing, failing, crashing, never ready. */
+import type { Exit } from '../machine.ts';
+import type { Problem } from '../problem.ts';
+
+/** A program that a service or a step needs is not on PATH. */
+export const programMissing = (program: string, folders: readonly string[]): Problem => ({
+  code: 'program-missing',
+  summary: `The program ${program} is not to be found.`,
+  evidence: folders.length > 0 ? `looked in ${folders.join(', ')} and on PATH` : 'looked on PATH',
+  fixes: [`Install ${program}.`, 'Name the folder that holds it as services.<id>.runtime in metaton.yaml.'],
+});
+
+/** A one-shot program ended badly. */
+export const commandFailed = (title: string, exit: Exit, output: string, service: string | undefined): Problem => ({
+  code: 'command-failed',
+  summary: `"${title}" failed with ${exitInWords(exit)}.`,
+  evidence: lastLines(output),
+  fixes: ['Mend what the lines above name, then run the same command again: it goes on from here.'],
+  ...(service === undefined ? {} : { service }),
+});
+
+/** A service ended although nobody asked it to. */
+export const serviceCrashed = (service: string, exit: Exit, tail: string): Problem => ({
+  code: 'service-crashed',
+  summary: `${service} ended by itself with ${exitInWords(exit)}.`,
+  evidence: tail === '' ? 'it printed nothing' : lastLines(tail),
+  fixes: [`Mend what its last lines name, then run \`metaton up\` again.`, 'Run `metaton doctor`.'],
+  service,
+});
+
+/** A service runs but did not answer as it should within its time. */
+export const serviceNotReady = (service: string, seconds: number, lastError: string, tail: string): Problem => ({
+  code: 'service-not-ready',
+  summary: `${service} was not ready within ${seconds} s.`,
+  evidence: [
+    `the last probe said: ${lastError}`,
+    ...(tail === '' ? ['it printed nothing'] : ['its last lines:', lastLines(tail)]),
+  ].join('\n'),
+  fixes: [`Mend what its last lines name, then run \`metaton up\` again.`, 'Run `metaton doctor`.'],
+  service,
+});
+
+/** A step met an error of the operating system that metaton has no better words for. */
+export const stepFailed = (title: string, cause: unknown, service: string | undefined): Problem => ({
+  code: 'step-failed',
+  summary: `"${title}" failed.`,
+  evidence: cause instanceof Error ? cause.message : String(cause),
+  fixes: ['Mend what the line above names, then run the same command again: it goes on from here.'],
+  cause,
+  ...(service === undefined ? {} : { service }),
+});
+
+/** How a process ended, in words: `exit code 3`, `signal SIGKILL`. */
+export const exitInWords = (exit: Exit): string =>
+  exit.signal === undefined ? `exit code ${exit.code ?? 'unknown'}` : `signal ${exit.signal}`;
+
+/** As many lines as fit a screen beside the rest of a Problem. */
+const evidenceLines = 20;
+
+const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-evidenceLines).join('\n');

@@ -1,0 +1,12 @@
+/** Problems with what a running stack should have proven. */
+import type { Problem } from '../problem.ts';
+import type { Verdict } from '../proof.ts';
+
+/** The stack is up, but a proof failed. */
+export const proofRefuted = ({ service, claim, seen }: Verdict): Problem => ({
+  code: 'proof-refuted',
+  summary: `${service} was to show that it ${claim}, and did not.`,
+  evidence: seen,
+  fixes: ['Run `metaton doctor`.', `Look at what ${service} printed above.`],
+  service,
+});

@@ -1,0 +1,43 @@
+/** A service that the user describes in metaton.yaml, in the same words as those that metaton brings. */
+import type { ServiceConfig } from '../model/config.ts';
+import type { Probe } from '../model/readiness.ts';
+import type { ServiceDefinition } from '../model/service-definition.ts';
+
+/** How long a service of the user's own may take to be ready, ms. */
+const readyWithinMs = 120_000;
+
+/** Turns `services.<name>` with a `command` into a definition. */
+export function ownService(name: string, config: ServiceConfig, workspace: string): ServiceDefinition {
+  const words = typeof config.command === 'string' ? splitWords(config.command) : (config.command ?? []);
+  const [program = '', ...args] = words;
+  return {
+    name,
+    summary: 'A service of your own',
+    eras: [],
+    ports: {},
+    needs: config.needs.map((service) => ({ service, until: 'ready' })),
+    launch: () => ({
+      kind: 'command',
+      command: { program, args, cwd: config.cwd === undefined ? workspace : `${workspace}/${config.cwd}` },
+    }),
+    readiness: () => ({ probes: probesOf(config), withinMs: readyWithinMs }),
+    urls: () => [],
+    stop: { signal: 'SIGTERM', graceMs: 10_000 },
+  };
+}
+
+function probesOf({ ready }: ServiceConfig): readonly Probe[] {
+  const [program, ...args] = ready?.command ?? [];
+  return [
+    ...(ready?.log === undefined ? [] : [{ kind: 'log-line', pattern: new RegExp(ready.log) } as const]),
+    ...(ready?.tcp === undefined ? [] : [{ kind: 'tcp', port: ready.tcp } as const]),
+    ...(ready?.http === undefined ? [] : [{ kind: 'http', url: ready.http, expectStatus: [] } as const]),
+    ...(program === undefined ? [] : [{ kind: 'command', command: [program, ...args] } as const]),
+  ];
+}
+
+/** Splits at spaces outside quotes. No shell ever sees the words, so nothing else in them is special. */
+export const splitWords = (text: string): readonly string[] =>
+  [...text.matchAll(/(?:"([^"]*)"|'([^']*)'|([^\s"']+))+/g)].map(([word]) =>
+    word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'),
+  );

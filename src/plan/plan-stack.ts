@@ -1,0 +1,229 @@
+/** Settings, services and facts → the plan of `up`, `init` and `patch`. Pure; all Problems at once, before anything is touched. */
+import type { Workspace } from '../model/config.ts';
+import type { Command } from '../model/command.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Problem, Result } from '../model/problem.ts';
+import { okUnless } from '../model/problem.ts';
+import { checkoutForeign, checkoutMissing } from '../model/problems/config.ts';
+import { portTaken } from '../model/problems/network.ts';
+import type { Need, ServiceDefinition, Task } from '../model/service-definition.ts';
+import type { Installation } from '../model/session.ts';
+import type { StackValues } from '../model/stack-values.ts';
+import type { Launch, Plan, PlannedPatches, Step } from '../model/step.ts';
+import { judgeDatabaseUrl } from './judge-settings.ts';
+import { planPatches } from './plan-patches.ts';
+import { absolute } from './stack-values.ts';
+
+/** What a plan is made from. */
+export interface PlanGround {
+  readonly workspace: Workspace;
+  /** In start order. */
+  readonly services: readonly ServiceDefinition[];
+  readonly values: StackValues;
+  readonly facts: Facts;
+  readonly installation: Installation;
+  /** Services that are to run; of the others only what prepares them is done. */
+  readonly launches: (service: ServiceDefinition) => boolean;
+}
+
+/** A full install may compile Erlang and media libraries, ms. */
+const installWithinMs = 3_600_000;
+
+/** The steps that take the workspace from what it is to what is asked. */
+export function planStack(ground: PlanGround): Result<Plan> {
+  const problems: Problem[] = [...judgeDatabaseUrl(ground.workspace)];
+  const steps: Step[] = [];
+  for (const service of ground.services) {
+    const patches = planCheckout(service, ground);
+    if (!patches.ok) problems.push(...patches.problems);
+    problems.push(...launchProblems(service, ground));
+    steps.push(...serviceSteps(service, patches.ok ? patches.value : undefined, ground));
+  }
+  return okUnless(problems, { steps: withKnownNeeds(steps), notices: [] });
+}
+
+/** A step may only wait for steps that are in the plan: a service that was left out is nobody's need. */
+function withKnownNeeds(steps: readonly Step[]): readonly Step[] {
+  const ids = new Set(steps.map(({ id }) => id));
+  return steps.map((step) => ({ ...step, after: step.after.filter((id) => ids.has(id)) }));
+}
+
+function planCheckout(
+  service: ServiceDefinition,
+  { values, facts, workspace }: PlanGround,
+): Result<PlannedPatches | undefined> {
+  const { source } = service;
+  if (!source) return okUnless([], undefined);
+  const folder = values.checkout(service.name);
+  const snapshot = facts.checkouts.get(service.name);
+  if (!snapshot) {
+    // Whoever lacks the checkout around a folder is told once, by the checkout's own service.
+    if (source.kind === 'folder-of') return okUnless([], undefined);
+    const url = workspace.config.services[service.name]?.source ?? source.urls[workspace.config.preset];
+    return okUnless([checkoutMissing(service.name, folder, url)], undefined);
+  }
+  const missing = facts.missingMarks.get(service.name) ?? [];
+  if (missing.length > 0) return okUnless([checkoutForeign(service.name, folder, missing)], undefined);
+  return planPatches(service, snapshot, values);
+}
+
+function launchProblems(service: ServiceDefinition, ground: PlanGround): readonly Problem[] {
+  const { values, facts, launches } = ground;
+  if (!launches(service)) return [];
+  return [
+    ...(service.obstacles?.(values) ?? []),
+    ...(service.launch?.(values) === undefined ? [] : takenPorts(service, values, facts)),
+  ];
+}
+
+const takenPorts = (service: ServiceDefinition, values: StackValues, facts: Facts): readonly Problem[] =>
+  Object.entries(service.ports).flatMap(([name, port]) => {
+    const number = values.port(service.name, name);
+    const holder = facts.portHolders.get(number);
+    // A Postgres left over on our own cluster is stopped by the step that prepares the cluster.
+    const isOurs = holder?.pid !== undefined && holder.pid === facts.leftoverPostgres;
+    return holder && !isOurs
+      ? [portTaken(number, holder.description, service.name, port.fixedBecause === undefined)]
+      : [];
+  });
+
+/** All steps of one service. Those that others wait for have the ids that `endOf` names. */
+function serviceSteps(
+  service: ServiceDefinition,
+  patches: PlannedPatches | undefined,
+  ground: PlanGround,
+): readonly Step[] {
+  const { values } = ground;
+  const install = installSteps(service, ground);
+  const patch =
+    patches && (patches.files.length > 0 || patches.copies.length > 0) ? [patchStep(service, patches, ground)] : [];
+  const prepare = chain(
+    service.name,
+    'prepare',
+    service.prepare?.(values) ?? [],
+    [...install, ...patch].map(({ id }) => id),
+  );
+  const before = [...install, ...patch, ...prepare];
+  return ground.launches(service) ? [...before, ...launchSteps(service, before, ground)] : before;
+}
+
+const patchStep = (service: ServiceDefinition, patches: PlannedPatches, ground: PlanGround): Step => ({
+  id: `${service.name}:patch`,
+  title: `Patch ${service.name}`,
+  service: service.name,
+  // What is copied into the checkout must have been made.
+  after: service.needs.filter((need) => need.until === 'completed').flatMap((need) => endOf(need, ground)),
+  action: { kind: 'apply-patches', patches, state: ground.values.state },
+});
+
+function installSteps(service: ServiceDefinition, ground: PlanGround): readonly Step[] {
+  const { values, facts } = ground;
+  const { source } = service;
+  if (!source || facts.installed.has(service.name)) return [];
+  const { program, args, environment } = source.install;
+  const command: Command = {
+    ...surroundings(service, ground),
+    program,
+    args,
+    cwd: values.checkout(service.name),
+    env: { ...environment, ...ground.workspace.config.services[service.name]?.env },
+  };
+  return [
+    {
+      id: `${service.name}:install`,
+      title: `Install the dependencies of ${service.name}`,
+      service: service.name,
+      after: source.kind === 'folder-of' ? [`${source.service}:install`] : [],
+      action: { kind: 'run', command, timeoutMs: installWithinMs },
+    },
+  ];
+}
+
+function launchSteps(service: ServiceDefinition, before: readonly Step[], ground: PlanGround): readonly Step[] {
+  const { values } = ground;
+  const { name } = service;
+  const step = (part: string, title: string, after: readonly string[], action: Step['action']): Step => ({
+    id: `${name}:${part}`,
+    title,
+    service: name,
+    after,
+    action,
+  });
+  const needs = [...before.map(({ id }) => id), ...service.needs.flatMap((need) => endOf(need, ground))];
+  const gate = service.gate?.(values);
+  const launch = launchOf(service, ground);
+  const readiness = service.readiness?.(values);
+  const gateSteps = gate
+    ? [step('gate', `Wait until ${name} may start`, needs, { kind: 'wait-for', readiness: gate })]
+    : [];
+  const ready = gate ? [`${name}:gate`] : needs;
+  const startSteps = launch ? [step('start', `Start ${name}`, ready, { kind: 'launch', launch })] : [];
+  const started = launch ? [`${name}:start`] : ready;
+  const readySteps = readiness
+    ? [
+        step(
+          'ready',
+          `Wait until ${name} is ready`,
+          started,
+          launch ? { kind: 'await-ready', readiness } : { kind: 'wait-for', readiness },
+        ),
+      ]
+    : [];
+  const answering = readiness ? [`${name}:ready`] : started;
+  return [
+    ...gateSteps,
+    ...startSteps,
+    ...readySteps,
+    ...chain(name, 'finish', service.finish?.(values) ?? [], answering),
+  ];
+}
+
+/** Tasks of one service, one after the other. */
+const chain = (service: string, part: string, tasks: readonly Task[], after: readonly string[]): readonly Step[] =>
+  tasks.map(({ title, action }, index) => ({
+    id: `${service}:${part}:${index + 1}`,
+    title,
+    service,
+    after: index === 0 ? after : [`${service}:${part}:${index}`],
+    action,
+  }));
+
+/** The step after which a needed service has come so far; none when it has nothing to do or is not in the plan. */
+function endOf({ service: name, until }: Need, { services, values }: PlanGround): readonly string[] {
+  const service = services.find((candidate) => candidate.name === name);
+  const lastOf = (part: string, tasks: readonly Task[] | undefined): readonly string[] =>
+    tasks && tasks.length > 0 ? [`${name}:${part}:${tasks.length}`] : [];
+  if (until === 'completed') return lastOf('prepare', service?.prepare?.(values));
+  if (until === 'started') return [`${name}:start`];
+  return [`${name}:start`, `${name}:ready`, ...lastOf('finish', service?.finish?.(values))];
+}
+
+function launchOf(service: ServiceDefinition, ground: PlanGround): Launch | undefined {
+  const { values, workspace } = ground;
+  const spec = service.launch?.(values);
+  const stop = service.stop ?? { signal: 'SIGTERM', graceMs: 10_000 };
+  if (!spec) return undefined;
+  if (spec.kind === 'postgres') return { run: spec, stop };
+  const { program, args, cwd } = spec.command;
+  const command: Command = {
+    ...surroundings(service, ground),
+    program,
+    args,
+    cwd: cwd ?? values.checkout(service.name),
+    env: { ...service.environment?.(values), ...workspace.config.services[service.name]?.env },
+  };
+  return { run: { kind: 'command', command }, stop };
+}
+
+/** The PATH of a service: its own runtime first, then the Node that runs metaton. */
+function surroundings(
+  service: ServiceDefinition,
+  { workspace, installation }: PlanGround,
+): Pick<Command, 'path' | 'scrub'> {
+  const runtime = workspace.config.services[service.name]?.runtime;
+  const node = installation.node.replace(/[\\/][^\\/]*$/, '');
+  return {
+    path: [...(runtime === undefined ? [] : [absolute(runtime, workspace.folder)]), node],
+    scrub: service.scrub ?? [],
+  };
+}

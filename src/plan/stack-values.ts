@@ -1,0 +1,105 @@
+/** Works out everything that service files interpolate, once per run. */
+import type { Workspace } from '../model/config.ts';
+import type { Facts } from '../model/facts.ts';
+import type { ServiceDefinition } from '../model/service-definition.ts';
+import type { Installation } from '../model/session.ts';
+import type { StackValues } from '../model/stack-values.ts';
+
+/** Folders of a workspace that code outside the plan asks for too. */
+export const stateFolder = (workspace: string): string => `${workspace}/.metaton`;
+
+/** Where the certificates and keys of a workspace are. */
+export const certificatesFolder = (workspace: string): string => `${workspace}/certs`;
+
+/** Where the user's certificate authority is. */
+export const authorityFolder = ({ dataFolder }: Installation): string => `${dataFolder}/authority`;
+
+/** The folder of a service's code: the user's own, or where metaton expects it. */
+export function checkoutFolder(service: ServiceDefinition, { folder, config }: Workspace): string {
+  const { source } = service;
+  if (source?.kind === 'folder-of') return `${checkoutOf(source.service, config, folder)}/${source.folder}`;
+  return checkoutOf(service.name, config, folder);
+}
+
+function checkoutOf(name: string, config: Workspace['config'], workspace: string): string {
+  const given = config.services[name]?.path;
+  return given === undefined ? `${workspace}/services/${name}` : absolute(given, workspace);
+}
+
+/** A path of metaton.yaml, which counts from that file. */
+export function absolute(path: string, workspace: string): string {
+  if (path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path)) return path;
+  return `${workspace}/${path.replace(/^(\.\/)+/, '')}`;
+}
+
+/** Hosts that the certificate names. */
+export const hostsOf = ({ config }: Workspace): readonly string[] => [...new Set(['localhost', config.host])];
+
+/** Ports by service and name, with the settings' own where those may move. */
+export function portOf(service: ServiceDefinition | undefined, workspace: Workspace, name?: string): number {
+  const entry = Object.entries(service?.ports ?? {}).find(([key]) => name === undefined || key === name);
+  if (!service || !entry) throw new Error(`no port ${name ?? ''} of ${service?.name ?? 'an unknown service'}`);
+  return workspace.config.services[service.name]?.ports[entry[0]] ?? entry[1].number;
+}
+
+/** What `stackValues` needs beside the settings. */
+export interface StackGround {
+  readonly workspace: Workspace;
+  /** All known services, for their ports and folders. */
+  readonly known: readonly ServiceDefinition[];
+  /** Those of this run. */
+  readonly chosen: readonly ServiceDefinition[];
+  readonly installation: Installation;
+  readonly templates: ReadonlyMap<string, string>;
+  readonly facts: Pick<Facts, 'lastMigration'>;
+}
+
+/** The values of this stack. */
+export function stackValues({ workspace, known, chosen, installation, templates, facts }: StackGround): StackValues {
+  const byName = new Map(known.map((service) => [service.name, service]));
+  const certs = certificatesFolder(workspace.folder);
+  const url = workspace.config.database.url;
+  return Object.freeze({
+    host: workspace.config.host,
+    announcedAddress: '127.0.0.1',
+    port: (service: string, name?: string) => portOf(byName.get(service), workspace, name),
+    checkout: (name: string) => {
+      const service = byName.get(name);
+      if (!service) throw new Error(`no service ${name}`);
+      return checkoutFolder(service, workspace);
+    },
+    runs: (name: string) => chosen.some((service) => service.name === name),
+    state: stateFolder(workspace.folder),
+    certificate: {
+      folder: certs,
+      leaf: `${certs}/cert.pem`,
+      key: `${certs}/key.pem`,
+      fullchain: `${certs}/fullchain.pem`,
+      authority: `${certs}/ca.pem`,
+      authorityFolder: authorityFolder(installation),
+      hosts: hostsOf(workspace),
+    },
+    permsKey: {
+      privatePem: `${certs}/perms.pem`,
+      publicPem: `${certs}/perms.pub.pem`,
+      jwk: `${certs}/reticulum-jwk.json`,
+    },
+    database: {
+      host: url === undefined ? '127.0.0.1' : new URL(url).hostname,
+      port: 5432,
+      user: 'postgres',
+      password: 'postgres',
+      name: 'ret_dev',
+      isEmbedded: url === undefined,
+    },
+    postgrestVersion: workspace.config.postgrest.version,
+    postgrestProgram: installation.postgrest,
+    preloads: `${installation.root}/templates/preloads`,
+    lastMigration: facts.lastMigration,
+    template: (name: string) => {
+      const text = templates.get(name);
+      if (text === undefined) throw new Error(`no template ${name}`);
+      return text;
+    },
+  });
+}

@@ -1,0 +1,35 @@
+/** Long work as a list of steps that fills while it is done. */
+import { Listr } from 'listr2';
+import type { Event } from '../model/event.ts';
+import type { Plan } from '../model/step.ts';
+
+/** Shows all steps of a plan at once; each is ticked off as its event comes. */
+export function showProgress(plan: Plan): { onEvent: (event: Event) => void; finished: () => Promise<void> } {
+  const settle = new Map<string, { done: (note: string | undefined) => void; fail: (error: Error) => void }>();
+  const tasks = plan.steps.map((step) => ({
+    title: step.title,
+    task: (_: unknown, task: { title: string; skip: (message: string) => void }) =>
+      new Promise<void>((resolve, reject) => {
+        settle.set(step.id, {
+          done: (note) => {
+            if (note !== undefined) task.title = `${step.title} (${note})`;
+            resolve();
+          },
+          fail: reject,
+        });
+      }),
+  }));
+  const list = new Listr(tasks, { concurrent: true, exitOnError: false, rendererOptions: { collapseErrors: false } });
+  const running = list.run();
+  return {
+    onEvent: (event) => {
+      if (event.kind === 'step-succeeded') settle.get(event.step)?.done(event.note);
+      if (event.kind === 'step-skipped') settle.get(event.step)?.done('skipped');
+      if (event.kind === 'step-failed') settle.get(event.step)?.fail(new Error(event.problem.summary));
+    },
+    finished: async () => {
+      for (const step of settle.values()) step.done(undefined);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,163 @@
+/** The admin panel: the folder `admin` of hubs, compiled and served by a webpack of its own. */
+import { join } from 'node:path';
+import type { Patch, Render } from '../model/patch.ts';
+import { defineService } from '../model/service-definition.ts';
+import { gitOverHttps } from './hubs.ts';
+
+/** One key of the settings that `--env local=1` puts over everything else. */
+const localSetting = (key: string, why: string, value: Render): Patch => ({
+  id: `webpack.${key.toLowerCase().replaceAll('_', '-')}`,
+  file: 'webpack.config.js',
+  why,
+  kind: 'replace-line',
+  line: new RegExp(String.raw`^\s*${key}: "(?<value>[^"]*)",?$`),
+  value,
+});
+
+export const hubsAdmin = defineService({
+  name: 'hubs-admin',
+  summary: 'Admin panel, seen at /admin.',
+  source: {
+    kind: 'folder-of',
+    service: 'hubs',
+    folder: 'admin',
+    marks: ['package.json', 'webpack.config.js'],
+    install: {
+      program: 'npm',
+      args: ['ci', '--legacy-peer-deps'],
+      produces: 'node_modules',
+      environment: gitOverHttps,
+    },
+  },
+  eras: [
+    {
+      // webpack-dev-server 4: https and certs/ by itself, and `--env local=1`.
+      name: 'wds4',
+      matches: ({ text }) => /"webpack-dev-server":\s*"[\^~]?4[."]/.test(text('package.json') ?? ''),
+      patches: [
+        localSetting('HOST', 'The default name needs an entry in the hosts file.', ({ host }) => host),
+        localSetting(
+          'RETICULUM_SOCKET_SERVER',
+          'The default name needs an entry in the hosts file.',
+          ({ host }) => host,
+        ),
+        localSetting(
+          'CORS_PROXY_SERVER',
+          'The CORS proxy is reticulum; the default name needs an entry in the hosts file.',
+          ({ host, port }) => `${host}:${port('reticulum')}`,
+        ),
+        localSetting('NON_CORS_PROXY_DOMAINS', 'What comes from our own host needs no proxy.', ({ host }) => host),
+        localSetting(
+          'BASE_ASSETS_PATH',
+          'The panel is shown by reticulum and fetches its scripts from here.',
+          ({ host, port }) => `https://${host}:${port('hubs-admin')}/`,
+        ),
+        localSetting(
+          'RETICULUM_SERVER',
+          'The panel asks reticulum under this name.',
+          ({ host, port }) => `${host}:${port('reticulum')}`,
+        ),
+        // POSTGREST_SERVER stays empty: the panel then goes through reticulum, which signs for it.
+        {
+          id: 'webpack.default-host-name',
+          file: 'webpack.config.js',
+          why: 'The name under which the dev server lets itself be asked.',
+          kind: 'replace-line',
+          line: /^\s*const defaultHostName = "(?<value>[^"]*)";$/,
+          value: ({ host }) => host,
+        },
+        {
+          id: 'webpack.internal-hostname',
+          file: 'webpack.config.js',
+          why: 'The name under which reticulum asks the dev server for pages.',
+          kind: 'replace-line',
+          line: /^\s*const internalHostname = process\.env\.INTERNAL_HOSTNAME \|\| "(?<value>[^"]*)";$/,
+          value: ({ host }) => host,
+        },
+        {
+          id: 'webpack.cors-origin',
+          file: 'webpack.config.js',
+          why: 'The panel comes from reticulum, so the browser asks for leave to fetch from here.',
+          kind: 'replace-line',
+          line: /^\s*app\.use\(cors\(\{ origin: \/(?<value>.*)\(:\\d\*\)\?\$\/ \}\)\);$/,
+          value: ({ host }) => host.replaceAll('.', String.raw`\.`),
+        },
+      ],
+    },
+  ],
+  ports: {
+    https: {
+      number: 8989,
+      fixedBecause: 'The page origins of reticulum say 8989.',
+      protocol: 'https',
+    },
+  },
+  needs: [{ service: 'certificates', until: 'completed' }],
+  copies: ({ certificate, checkout }) => [
+    { from: certificate.key, to: join(checkout('hubs-admin'), 'certs', 'key.pem'), mode: 0o600 },
+    { from: certificate.leaf, to: join(checkout('hubs-admin'), 'certs', 'cert.pem'), mode: 0o644 },
+  ],
+  launch: () => ({
+    kind: 'command',
+    command: {
+      program: 'node',
+      args: [
+        'node_modules/webpack/bin/webpack.js',
+        'serve',
+        '--mode=development',
+        '--env',
+        'local=1',
+        // The config says 0.0.0.0; reticulum asks over IPv4.
+        '--host',
+        '127.0.0.1',
+      ],
+    },
+  }),
+  environment: ({ certificate }) => ({ NODE_EXTRA_CA_CERTS: certificate.authority }),
+  // PORT would move it off the port at which reticulum looks for it.
+  scrub: [
+    'BASE_ASSETS_PATH',
+    'CORS_PROXY_SERVER',
+    'HOST',
+    'HOST_IP',
+    'INTERNAL_HOSTNAME',
+    'ITA_SERVER',
+    'NODE_ENV',
+    'NODE_OPTIONS',
+    'NON_CORS_PROXY_DOMAINS',
+    'PORT',
+    'POSTGREST_SERVER',
+    'RETICULUM_*',
+    'TIER',
+  ],
+  readiness: ({ host, port, runs }) => ({
+    probes: [
+      {
+        kind: 'http',
+        url: `https://${host}:${port('hubs-admin')}/admin.html`,
+        expectStatus: [200],
+        expectBody: 'META_TAGS',
+        answerWithinMs: 60_000,
+      },
+      ...(runs('reticulum')
+        ? [
+            {
+              kind: 'http',
+              url: `https://${host}:${port('reticulum')}/admin`,
+              expectStatus: [200],
+              expectBody: `https://${host}:${port('hubs-admin')}/assets/js/`,
+              answerWithinMs: 60_000,
+            } as const,
+          ]
+        : []),
+    ],
+    withinMs: 10 * 60_000,
+  }),
+  urls: ({ host, port, runs }) =>
+    runs('reticulum') ? [{ label: 'Admin panel', url: `https://${host}:${port('reticulum')}/admin` }] : [],
+  proofs: ({ host, port }) => [
+    { claim: 'serves our certificate', kind: 'tls', port: port('hubs-admin'), names: [host, '127.0.0.1'] },
+  ],
+  // It ends when the compile under way has ended.
+  stop: { signal: 'SIGTERM', graceMs: 8_000 },
+});

@@ -1,0 +1,171 @@
+/** The browser client, compiled and served by webpack. */
+import { join } from 'node:path';
+import type { Environment } from '../model/command.ts';
+import { defineService } from '../model/service-definition.ts';
+
+/** Dependencies are named by ssh addresses of GitHub, where not everyone has a key; this leaves the user's git settings alone. */
+export const gitOverHttps: Environment = {
+  GIT_CONFIG_COUNT: '3',
+  GIT_CONFIG_KEY_0: 'url.https://github.com/.insteadOf',
+  GIT_CONFIG_VALUE_0: 'ssh://git@github.com/',
+  GIT_CONFIG_KEY_1: 'url.https://github.com/.insteadOf',
+  GIT_CONFIG_VALUE_1: 'git@github.com:',
+  GIT_CONFIG_KEY_2: 'url.https://github.com/.insteadOf',
+  GIT_CONFIG_VALUE_2: 'git://github.com/',
+};
+
+export const hubs = defineService({
+  name: 'hubs',
+  summary: 'Browser client: the rooms themselves.',
+  source: {
+    kind: 'checkout',
+    urls: {
+      'ton-con': 'https://github.com/DAO-TON-CON/hubs.git',
+      'hubs-foundation': 'https://github.com/Hubs-Foundation/hubs.git',
+    },
+    marks: ['package.json', 'webpack.config.js', 'admin/package.json'],
+    install: {
+      program: 'npm',
+      args: ['ci'],
+      produces: 'node_modules',
+      environment: gitOverHttps,
+    },
+  },
+  eras: [
+    {
+      // webpack-dev-server 4: https and certs/ by itself, and `--env localDev=1`.
+      name: 'wds4',
+      matches: ({ text }) => /"webpack-dev-server":\s*"[\^~]?4[."]/.test(text('package.json') ?? ''),
+      patches: [
+        {
+          id: 'webpack.local-dev-host',
+          file: 'webpack.config.js',
+          why: 'The addresses of assets and of reticulum are made of this name, which no setting can change.',
+          kind: 'replace-line',
+          line: /^\s*const localDevHost = "(?<value>[^"]*)";$/,
+          value: ({ host }) => host,
+        },
+        {
+          id: 'webpack.cors-proxy',
+          file: 'webpack.config.js',
+          why: 'The CORS proxy is reticulum; the default name needs an entry in the hosts file.',
+          kind: 'replace-line',
+          line: /^\s*CORS_PROXY_SERVER: "(?<value>[^"]*)",$/,
+          value: ({ host, port }) => `${host}:${port('reticulum')}`,
+        },
+        {
+          id: 'webpack.host',
+          file: 'webpack.config.js',
+          why: 'The name under which the dev server lets itself be asked.',
+          kind: 'replace-line',
+          line: /^\s*const host = process\.env\.HOST_IP \|\| env\.localDev \|\| env\.remoteDev \? "(?<value>[^"]*)"/,
+          value: ({ host }) => host,
+        },
+        {
+          id: 'webpack.internal-hostname',
+          file: 'webpack.config.js',
+          why: 'The name under which reticulum asks the dev server for pages.',
+          kind: 'replace-line',
+          line: /^\s*const internalHostname = process\.env\.INTERNAL_HOSTNAME \|\| "(?<value>[^"]*)";$/,
+          value: ({ host }) => host,
+        },
+        {
+          id: 'webpack.cors-origin',
+          file: 'webpack.config.js',
+          why: 'Pages come from reticulum, so the browser asks for leave to fetch from here.',
+          kind: 'replace-line',
+          line: /^\s*app\.use\(cors\(\{ origin: \/(?<value>.*)\(:\\d\*\)\?\$\/ \}\)\);$/,
+          value: ({ host }) => host.replaceAll('.', String.raw`\.`),
+        },
+        {
+          id: 'env.dead-hosts',
+          file: '.env',
+          why: 'The default servers for thumbnails and short links have been switched off.',
+          kind: 'set-env',
+          values: ({ host, port }) => ({
+            THUMBNAIL_SERVER: `${host}:${port('reticulum')}`,
+            SHORTLINK_DOMAIN: `${host}:${port('reticulum')}`,
+          }),
+        },
+      ],
+    },
+  ],
+  ports: {
+    https: {
+      number: 8080,
+      fixedBecause: 'webpack.config.js of hubs and the page origins of reticulum both say 8080.',
+      protocol: 'https',
+    },
+  },
+  needs: [{ service: 'certificates', until: 'completed' }],
+  copies: ({ certificate, checkout }) => [
+    { from: certificate.key, to: join(checkout('hubs'), 'certs', 'key.pem'), mode: 0o600 },
+    { from: certificate.leaf, to: join(checkout('hubs'), 'certs', 'cert.pem'), mode: 0o644 },
+  ],
+  launch: () => ({
+    kind: 'command',
+    command: {
+      program: 'node',
+      args: [
+        'node_modules/webpack/bin/webpack.js',
+        'serve',
+        '--mode=development',
+        '--env',
+        'localDev=1',
+        // The config says 0.0.0.0; reticulum asks over IPv4.
+        '--host',
+        '127.0.0.1',
+      ],
+    },
+  }),
+  environment: ({ certificate }) => ({ NODE_EXTRA_CA_CERTS: certificate.authority }),
+  scrub: [
+    'APP_CONFIG',
+    'BASE_ASSETS_PATH',
+    'CORS_PROXY_SERVER',
+    'DEV_CSP_SOURCE',
+    'HOST',
+    'HOST_IP',
+    'INTERNAL_HOSTNAME',
+    'LIVE_RELOAD',
+    'LOAD_APP_CONFIG',
+    'NODE_ENV',
+    'NODE_OPTIONS',
+    'NON_CORS_PROXY_DOMAINS',
+    'PORT',
+    'RETICULUM_*',
+    'SHORTLINK_DOMAIN',
+    'THUMBNAIL_SERVER',
+  ],
+  readiness: ({ host, port, runs }) => ({
+    probes: [
+      {
+        kind: 'http',
+        url: `https://${host}:${port('hubs')}/index.html`,
+        expectStatus: [200],
+        expectBody: 'META_TAGS',
+        answerWithinMs: 60_000,
+      },
+      ...(runs('reticulum')
+        ? [
+            {
+              kind: 'http',
+              // Any query keeps a first visit from being sent to the admin panel.
+              url: `https://${host}:${port('reticulum')}/?skipadmin`,
+              expectStatus: [200],
+              expectBody: `https://${host}:${port('hubs')}/assets/js/`,
+              answerWithinMs: 60_000,
+            } as const,
+          ]
+        : []),
+    ],
+    withinMs: 10 * 60_000,
+  }),
+  // On its own port it is another origin, without the login; reticulum shows it.
+  urls: () => [],
+  proofs: ({ host, port }) => [
+    { claim: 'serves our certificate', kind: 'tls', port: port('hubs'), names: [host, '127.0.0.1'] },
+  ],
+  // It ends when the compile under way has ended.
+  stop: { signal: 'SIGTERM', graceMs: 8_000 },
+});

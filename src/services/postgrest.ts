@@ -1,0 +1,132 @@
+/** PostgREST: the database over HTTP, for the admin panel; reached through reticulum only. */
+import { postgrestUnavailable } from '../model/problems/config.ts';
+import { defineService } from '../model/service-definition.ts';
+import type { StackValues } from '../model/stack-values.ts';
+import type { TokenRequest } from '../model/token.ts';
+
+/** Where metaton writes its settings. */
+const settingsFolder = ({ state }: StackValues): string => `${state}/postgrest`;
+
+/** A token as reticulum mints them for an admin. */
+const adminToken = ({ permsKey }: StackValues): TokenRequest => ({
+  key: { file: permsKey.privatePem },
+  claims: { aud: 'ret_perms', postgrest_role: 'ret_admin' },
+});
+
+/** The one table every admin reads. */
+const accountsUrl = ({ port }: StackValues): string => `http://localhost:${port('postgrest')}/accounts`;
+
+/** 16.0 and 16.1 take only the newer path; all before know only the older. */
+const roleClaimKey = (version: string): string => (major(version) >= 16 ? '$.postgrest_role' : '.postgrest_role');
+
+/** Before 10 there is no admin server, and its setting would be unknown. */
+const adminPort = ({ postgrestVersion, port }: StackValues): string =>
+  major(postgrestVersion) >= 10 ? `admin-server-port = ${port('postgrest', 'admin')}` : '';
+
+const major = (version: string): number => Number(version.split('.')[0]);
+
+/** A least-privilege user of the database: with the superuser any role claim would be obeyed. */
+const databaseUrl = ({ database: { host, port, name } }: StackValues): string =>
+  `postgres://postgrest_authenticator:password@${host}:${port}/${name}`;
+
+function settings(values: StackValues): string {
+  const texts: Readonly<Record<string, string>> = {
+    databaseUrl: databaseUrl(values),
+    jwk: values.permsKey.jwk,
+    roleClaimKey: roleClaimKey(values.postgrestVersion),
+    port: String(values.port('postgrest')),
+    adminPort: adminPort(values),
+  };
+  return values.template('reticulum.conf').replace(/\{\{(\w+)\}\}/g, (_, name: string) => texts[name] ?? '');
+}
+
+/** True once every migration of reticulum's checkout is in: before, its user does not even exist. */
+const migrationsDone = ({ lastMigration }: StackValues): string =>
+  lastMigration === undefined
+    ? `select (to_regclass('ret0_admin.accounts') is not null)::text`
+    : `select coalesce((select bool_or(version = ${lastMigration}) from ret0.schema_migrations) and to_regclass('ret0_admin.accounts') is not null, false)::text`;
+
+/** PostgREST with settings of our own. */
+export const postgrest = defineService({
+  name: 'postgrest',
+  summary: 'REST over the database, for the admin panel',
+  eras: [],
+  ports: {
+    http: { number: 3000, fixedBecause: 'reticulum asks for it on port 3000 only', protocol: 'http' },
+    admin: { number: 3001, protocol: 'http' },
+  },
+  needs: [
+    { service: 'certificates', until: 'completed' },
+    { service: 'postgres', until: 'ready' },
+    { service: 'reticulum', until: 'started' },
+  ],
+  obstacles: ({ postgrestProgram }) => (postgrestProgram === undefined ? [postgrestUnavailable()] : []),
+  prepare: (values) => [
+    {
+      title: 'Make the folder for the settings of PostgREST',
+      action: { kind: 'make-folder', path: settingsFolder(values), mode: 0o700 },
+    },
+    {
+      title: 'Write reticulum.conf for PostgREST',
+      action: {
+        kind: 'write-file',
+        path: `${settingsFolder(values)}/reticulum.conf`,
+        text: settings(values),
+        mode: 0o600,
+      },
+    },
+  ],
+  gate: (values) => ({
+    probes: [
+      {
+        kind: 'sql',
+        url: `postgres://${values.database.user}:${values.database.password}@${values.database.host}:${values.database.port}/${values.database.name}`,
+        query: migrationsDone(values),
+        expect: 'true',
+      },
+    ],
+    withinMs: 600_000,
+  }),
+  scrub: ['PGRST_*', 'PG*'],
+  launch: (values) =>
+    values.postgrestProgram === undefined
+      ? undefined
+      : {
+          kind: 'command',
+          command: {
+            program: values.postgrestProgram,
+            args: [`${settingsFolder(values)}/reticulum.conf`],
+            cwd: settingsFolder(values),
+          },
+        },
+  readiness: (values) => ({
+    probes: [{ kind: 'http', url: accountsUrl(values), expectStatus: [200], token: adminToken(values) }],
+    withinMs: 60_000,
+  }),
+  urls: ({ port }) => [{ label: 'admin API', url: `http://127.0.0.1:${port('postgrest')}` }],
+  proofs: (values) => [
+    {
+      claim: 'accepts our perms token',
+      kind: 'http',
+      url: accountsUrl(values),
+      token: adminToken(values),
+      expectStatus: 200,
+    },
+    {
+      claim: 'refuses a forged token',
+      kind: 'http',
+      url: accountsUrl(values),
+      token: { ...adminToken(values), key: 'forged' },
+      expectStatus: 401,
+    },
+    {
+      claim: 'refuses a token for another audience',
+      kind: 'http',
+      url: accountsUrl(values),
+      token: { ...adminToken(values), claims: { aud: 'another', postgrest_role: 'ret_admin' } },
+      expectStatus: 401,
+    },
+    { claim: 'refuses anonymous', kind: 'http', url: accountsUrl(values), token: undefined, expectStatus: 401 },
+  ],
+  stop: { signal: 'SIGTERM', graceMs: 5_000 },
+});

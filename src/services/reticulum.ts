@@ -1,0 +1,145 @@
+/** The main server: accounts, rooms, presence; it also serves the pages of the others. */
+import { join } from 'node:path';
+import type { Patch } from '../model/patch.ts';
+import { defineService } from '../model/service-definition.ts';
+
+const patches: readonly Patch[] = [
+  {
+    id: 'dev-exs.host',
+    file: 'config/dev.exs',
+    why: 'Every address that reticulum hands out is made of this name, and the default one needs an entry in the hosts file.',
+    kind: 'replace-line',
+    line: /^host = "(?<value>[^"]*)"/,
+    value: ({ host }) => host,
+  },
+  {
+    id: 'dev-exs.cors-proxy-host',
+    file: 'config/dev.exs',
+    why: 'The CORS proxy answers only under this name, and the default one needs an entry in the hosts file.',
+    kind: 'replace-line',
+    line: /^cors_proxy_host = "(?<value>[^"]*)"/,
+    value: ({ host }) => host,
+  },
+  // assets_host and link_host stay: were they the same name as host, every page would be taken for a file or a short link.
+  {
+    id: 'dev-exs.loopback',
+    file: 'config/dev.exs',
+    why: 'Without an address the server listens on every network that this machine is in, and its keys are public.',
+    kind: 'insert-line',
+    after: /^\s+port: 4000,$/,
+    line: () => 'ip: {127, 0, 0, 1},',
+  },
+  {
+    id: 'dev-exs.keyfile',
+    file: 'config/dev.exs',
+    why: 'The key that comes with the code belongs to a certificate that expired in 2019 and names no host.',
+    kind: 'replace-line',
+    line: /^\s+keyfile: "(?<value>[^"]*)",?$/,
+    value: () => '#{File.cwd!()}/priv/cert/key.pem',
+  },
+  {
+    id: 'dev-exs.certfile',
+    file: 'config/dev.exs',
+    why: 'The certificate that comes with the code expired in 2019 and names no host.',
+    kind: 'replace-line',
+    line: /^\s+certfile: "(?<value>[^"]*)",?$/,
+    value: () => '#{File.cwd!()}/priv/cert/cert.pem',
+  },
+];
+
+/** The page servers are reached from this machine only, whatever the host is called outside. */
+const pageServers = 'localhost';
+
+export const reticulum = defineService({
+  name: 'reticulum',
+  summary: 'Main server: accounts, rooms, presence; serves the pages of hubs, hubs-admin and spoke.',
+  source: {
+    kind: 'checkout',
+    urls: {
+      'ton-con': 'https://github.com/DAO-TON-CON/reticulum.git',
+      'hubs-foundation': 'https://github.com/Hubs-Foundation/reticulum.git',
+    },
+    marks: ['mix.exs', 'config/dev.exs'],
+    install: { program: 'mix', args: ['deps.get'], produces: 'deps', environment: { MIX_ENV: 'dev' } },
+  },
+  reads: ['config/runtime.exs'],
+  migrations: 'priv/repo/migrations',
+  eras: [
+    {
+      // Settings from the environment are read in a file of their own, after dev.exs.
+      name: 'runtime-exs',
+      matches: ({ text }) =>
+        text('config/runtime.exs')?.includes('DIALOG_HOSTNAME') === true && text('config/dev.exs') !== undefined,
+      patches,
+    },
+    {
+      // Settings from the environment are read in dev.exs itself.
+      name: 'dev-exs',
+      matches: ({ text }) =>
+        text('config/runtime.exs') === undefined && text('config/dev.exs')?.includes('DIALOG_HOSTNAME') === true,
+      patches,
+    },
+  ],
+  ports: {
+    https: {
+      number: 4000,
+      fixedBecause: 'config/dev.exs writes 4000 into every address that reticulum hands out.',
+      protocol: 'https',
+    },
+  },
+  needs: [
+    { service: 'certificates', until: 'completed' },
+    { service: 'postgres', until: 'ready' },
+  ],
+  prepare: ({ checkout }) => [
+    {
+      title: 'Make the folder for uploaded files',
+      action: { kind: 'make-folder', path: join(checkout('reticulum'), 'storage', 'dev'), mode: 0o755 },
+    },
+  ],
+  copies: ({ certificate, checkout }) => [
+    { from: certificate.key, to: join(checkout('reticulum'), 'priv', 'cert', 'key.pem'), mode: 0o600 },
+    { from: certificate.leaf, to: join(checkout('reticulum'), 'priv', 'cert', 'cert.pem'), mode: 0o644 },
+  ],
+  // `iex -S mix phx.server` ends at once when nobody types; this does not.
+  launch: () => ({ kind: 'command', command: { program: 'mix', args: ['phx.server'] } }),
+  environment: ({ host, port, database, permsKey }) => ({
+    MIX_ENV: 'dev',
+    DIALOG_HOSTNAME: host,
+    DIALOG_PORT: String(port('dialog')),
+    HUBS_ADMIN_INTERNAL_HOSTNAME: pageServers,
+    HUBS_CLIENT_INTERNAL_HOSTNAME: pageServers,
+    SPOKE_INTERNAL_HOSTNAME: pageServers,
+    POSTGREST_INTERNAL_HOSTNAME: '127.0.0.1',
+    DB_HOST: database.host,
+    PERMS_KEY: { file: permsKey.privatePem },
+    // SIGINT would open a menu that waits for a key, and SIGTERM would then be ignored: https://www.erlang.org/doc/apps/erts/erl_cmd
+    ELIXIR_ERL_OPTIONS: '+Bi',
+  }),
+  // DATABASE_URL would move one of the two repositories only, PG* would move one of the three connections.
+  scrub: ['DATABASE_URL', 'DB_CREDENTIALS', 'PG*', 'TURKEY_MODE'],
+  readiness: ({ host, port }) => ({
+    probes: [
+      {
+        kind: 'http',
+        url: `https://${host}:${port('reticulum')}/api/v1/meta`,
+        expectStatus: [200],
+        expectBody: `"phx_host":"${host}"`,
+        answerWithinMs: 20_000,
+      },
+    ],
+    // The first start compiles a hundred dependencies.
+    withinMs: 20 * 60_000,
+  }),
+  urls: ({ host, port }) => [{ label: 'Hubs', url: `https://${host}:${port('reticulum')}` }],
+  proofs: ({ host, port }) => [
+    {
+      claim: 'serves our certificate',
+      kind: 'tls',
+      port: port('reticulum'),
+      names: [host, '127.0.0.1'],
+    },
+  ],
+  // Page requests to servers that are gone are waited for, 11 s at worst.
+  stop: { signal: 'SIGTERM', graceMs: 15_000 },
+});

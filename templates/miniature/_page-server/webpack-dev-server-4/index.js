@@ -1,0 +1,2 @@
+// Here for its version alone: `webpack serve` does the work.
+'use strict';

@@ -1,0 +1,46 @@
+// The two kinds of tokens that the server knows: the login of a person (HS512) and the permission to do something (RS512).
+'use strict';
+const { createHmac, createSign, randomUUID, timingSafeEqual } = require('node:crypto');
+
+/** Lifetime of a permission; it is made anew for every request that needs one. */
+const PERMS_SECONDS = 300;
+
+/** The claims of a login token, or nothing when it is not one of ours. */
+exports.readLogin = (token, secret) => {
+  const [header, payload, signature] = token.split('.');
+  if (!signature) return undefined;
+  const expected = createHmac('sha512', secret).update(`${header}.${payload}`).digest();
+  const given = Buffer.from(signature, 'base64url');
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+  const claims = parsed(payload);
+  return parsed(header)?.alg === 'HS512' && claims?.aud === 'ret' && claims.exp > now() ? claims : undefined;
+};
+
+/** A permission for the admin panel's requests, signed by the private key that dialog and PostgREST know the public half of. */
+exports.makeAdminPerms = (accountId, privateKey) => {
+  const claims = {
+    aud: 'ret_perms',
+    exp: now() + PERMS_SECONDS,
+    iat: now(),
+    iss: '',
+    jti: randomUUID(),
+    nbf: now() - 1,
+    account_id: accountId,
+    postgrest_role: 'ret_admin',
+    sub: `${accountId}_global`,
+    typ: 'access',
+  };
+  const signed = `${encoded({ alg: 'RS512', typ: 'JWT' })}.${encoded(claims)}`;
+  return `${signed}.${createSign('RSA-SHA512').update(signed).sign(privateKey, 'base64url')}`;
+};
+
+const now = () => Math.floor(Date.now() / 1000);
+const encoded = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+function parsed(text) {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+/** Values of a made-up stack, for tests of what is rendered from them. */
+import { join } from 'node:path';
+import type { StackValues } from '../../src/model/stack-values.ts';
+
+const ports: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  postgres: { postgres: 5432 },
+  postgrest: { http: 3000 },
+  reticulum: { https: 4000 },
+  dialog: { https: 4443, admin: 7000 },
+  hubs: { https: 8080 },
+  'hubs-admin': { https: 8989 },
+  spoke: { https: 9090 },
+};
+
+/** Everything below `root`; any value can be given instead. */
+export function stackValues(root: string, given: Partial<StackValues> = {}): StackValues {
+  const certificates = join(root, 'certs');
+  const services = join(root, 'services');
+  return {
+    host: 'localhost',
+    announcedAddress: '127.0.0.1',
+    port: (service, name) => {
+      const known = ports[service] ?? {};
+      return (name === undefined ? Object.values(known)[0] : known[name]) ?? 0;
+    },
+    checkout: (service) => (service === 'hubs-admin' ? join(services, 'hubs', 'admin') : join(services, service)),
+    runs: () => true,
+    state: join(root, '.metaton'),
+    certificate: {
+      folder: certificates,
+      leaf: join(certificates, 'cert.pem'),
+      key: join(certificates, 'key.pem'),
+      fullchain: join(certificates, 'fullchain.pem'),
+      authority: join(certificates, 'ca.pem'),
+      authorityFolder: join(root, 'authority'),
+      hosts: ['localhost', '127.0.0.1'],
+    },
+    permsKey: {
+      privatePem: join(certificates, 'perms.pem'),
+      publicPem: join(certificates, 'perms.pub.pem'),
+      jwk: join(certificates, 'reticulum-jwk.json'),
+    },
+    database: {
+      host: '127.0.0.1',
+      port: 5432,
+      user: 'postgres',
+      password: 'postgres',
+      name: 'ret_dev',
+      isEmbedded: true,
+    },
+    postgrestVersion: '12.0.2',
+    postgrestProgram: undefined,
+    preloads: join(root, 'preloads'),
+    lastMigration: undefined,
+    template: () => '',
+    ...given,
+  };
+}
