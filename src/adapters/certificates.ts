@@ -181,7 +181,7 @@ async function ensurePermsKeys({ files, keys }: Workshop, into: string): Promise
   }
   const { privateKey } = await keys.perms();
   await files.makeFolder(into, 0o700);
-  // PKCS#1, because the JOSE library of older reticulums reads no other form on every OTP.
+  // PKCS#1, the form that reticulum's own sample key has: the safest for old JOSE libraries on old OTPs.
   await files.write(privatePem, privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(), 0o600);
   await writeWhereDifferent(files, publicForms(into, privateKey));
   return true;

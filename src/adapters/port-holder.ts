@@ -17,7 +17,9 @@ async function holderFromProc(port: number): Promise<PortHolder | undefined> {
   ).flat();
   if (inodes.length === 0) return undefined;
   const pid = await ownerOf(new Set(inodes.map((inode) => `socket:[${inode}]`)));
-  return { pid, description: pid === undefined ? 'a process of another user' : await describe(pid) };
+  return pid === undefined
+    ? { pid, description: 'a process of another user', folder: undefined }
+    : { pid, ...(await describe(pid)) };
 }
 
 /** The kernel's code for a listening socket in /proc/net/tcp. */
@@ -46,13 +48,13 @@ async function ownerOf(sockets: ReadonlySet<string>): Promise<number | undefined
 /** A command line is cut here, so that a Problem stays on one line. */
 const commandLength = 60;
 
-async function describe(pid: number): Promise<string> {
+async function describe(pid: number): Promise<Pick<PortHolder, 'description' | 'folder'>> {
   const [commandLine, folder] = await Promise.all([
     readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''),
     readlink(`/proc/${pid}/cwd`).catch(() => undefined),
   ]);
   const command = commandLine.replaceAll('\0', ' ').trim().slice(0, commandLength) || 'unknown';
-  return `pid ${pid} (${command})${folder === undefined ? '' : ` in ${folder}`}`;
+  return { description: `pid ${pid} (${command})${folder === undefined ? '' : ` in ${folder}`}`, folder };
 }
 
 async function holderFromLsof(port: number): Promise<PortHolder | undefined> {
@@ -63,8 +65,8 @@ async function holderFromLsof(port: number): Promise<PortHolder | undefined> {
   const pid = /^p(\d+)$/m.exec(stdout)?.[1];
   const name = /^c(.+)$/m.exec(stdout)?.[1] ?? 'unknown';
   return pid === undefined
-    ? { pid: undefined, description: 'a program that could not be named' }
-    : { pid: Number(pid), description: `pid ${pid} (${name})` };
+    ? { pid: undefined, description: 'a program that could not be named', folder: undefined }
+    : { pid: Number(pid), description: `pid ${pid} (${name})`, folder: undefined };
 }
 
 /** True when both address families let a server listen on the port. */

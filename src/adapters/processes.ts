@@ -71,7 +71,10 @@ const exitOf = (child: ChildProcess): Promise<Exit> =>
     });
   });
 
-interface Chunk { readonly stream: 'stdout' | 'stderr'; readonly bytes: Uint8Array }
+interface Chunk {
+  readonly stream: 'stdout' | 'stderr';
+  readonly bytes: Uint8Array;
+}
 
 /** Blocks not yet taken at which the child is made to wait: 64 × 64 KiB is as much as one service may hold in memory. */
 const queueLimit = 64;

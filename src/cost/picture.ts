@@ -26,6 +26,8 @@ export interface Span {
   readonly from: number;
   readonly to: number;
   readonly cost: number;
+  /** The type and its cost, to read. */
+  readonly label: string;
 }
 
 /** What the event would cost on each server type of its layout, at the upper estimate. */
@@ -66,7 +68,8 @@ export const axisAmount = (amount: Big, currency: string): string =>
 const spansOf = (catalogue: Catalogue, layout: Layout, cost: (instance: Instance) => Big): readonly Span[] =>
   catalogue.instances.flatMap((instance) => {
     const ccu = capacity(instance, layout);
-    return ccu && instance.notRecommended === undefined
-      ? [{ instance: instance.name, from: ccu.min, to: ccu.max, cost: cost(instance).toNumber() }]
-      : [];
+    if (!ccu || instance.notRecommended !== undefined) return [];
+    const amount = cost(instance);
+    const label = `${instance.name} ${formatMoney(amount, catalogue.currency)}`;
+    return [{ instance: instance.name, from: ccu.min, to: ccu.max, cost: amount.toNumber(), label }];
   });

@@ -67,7 +67,7 @@ function options(picture: Picture): echarts.EChartsCoreOption {
       subtextStyle: { color: ink[0], fontSize: 13 },
     },
     legend: { top: 22, right: 24, textStyle: { color: ink[0], fontSize: 13 } },
-    grid: { left: 80, right: 60, top: 96, bottom: 60 },
+    grid: { left: 80, right: 40, top: 96, bottom: 60 },
     xAxis: {
       ...axis,
       ...bounds(picture, 'users'),
@@ -89,19 +89,25 @@ function options(picture: Picture): echarts.EChartsCoreOption {
 /** All spans of a family are one line with gaps in it: an empty point between each two. */
 function series(picture: Picture, family: Family, index: number): Readonly<Record<string, unknown>> {
   const [colour] = families[index % families.length] ?? ink;
-  const label = { show: true, color: colour, fontSize: 12, distance: 6, position: family.labels };
+  const style = {
+    show: true,
+    color: colour,
+    fontSize: 12,
+    position: family.labels,
+    distance: family.labels === 'bottom' ? 14 : 8,
+    backgroundColor: paper[0],
+    padding: 1,
+  };
   return {
     name: family.name,
     type: 'line',
     data: family.spans.flatMap((span) => {
-      const named = { label: { ...label, formatter: span.instance } };
-      const isNamedAtEnd = family.labels === 'right';
-      return [
-        { value: [span.from, span.cost] },
-        { value: [middle(span), span.cost], symbolSize: 0, ...(isNamedAtEnd ? {} : named) },
-        { value: [span.to, span.cost], ...(isNamedAtEnd ? named : {}) },
-        { value: ['-', '-'] },
-      ];
+      const point = (users: number, labels: Family['labels']): Readonly<Record<string, unknown>> => ({
+        value: [users, span.cost],
+        ...(labels === 'bottom' ? { symbolSize: 0 } : {}),
+        ...(labels === family.labels ? { label: { ...style, formatter: span.label } } : {}),
+      });
+      return [point(span.from, 'left'), point(middle(span), 'bottom'), point(span.to, 'right'), { value: ['-', '-'] }];
     }),
     symbol: 'circle',
     symbolSize: index === 0 ? 7 : 9,
@@ -116,6 +122,7 @@ function series(picture: Picture, family: Family, index: number): Readonly<Recor
 const crowdLine = ({ users, label }: NonNullable<Picture['crowd']>): Readonly<Record<string, unknown>> => ({
   symbol: 'none',
   silent: true,
+  z: 1,
   data: [{ xAxis: users }],
   lineStyle: { color: crowdInk[0], width: 1.5, type: 'dashed' },
   label: { formatter: label, position: 'end', color: crowdInk[0], fontSize: 13 },
@@ -125,7 +132,7 @@ interface Family {
   readonly name: string;
   readonly spans: readonly Span[];
   /** Where names stand: apart for the first, the last and those between, whose lines often lie close together. */
-  readonly labels: 'top' | 'right' | 'bottom';
+  readonly labels: 'left' | 'bottom' | 'right';
 }
 
 /** The compute-optimised and then the newest first, so that colours stay the same between pictures. */
@@ -135,7 +142,7 @@ function familiesOf(spans: readonly Span[]): readonly Family[] {
     .map((name, index, names) => ({
       name,
       spans: spans.filter((span) => familyOf(span) === name),
-      labels: index === 0 ? 'top' : index === names.length - 1 ? 'bottom' : 'right',
+      labels: index === 0 ? 'right' : index === names.length - 1 ? 'left' : 'bottom',
     }));
 }
 
@@ -146,11 +153,10 @@ const rank = (family: string): string => (family.startsWith('c') ? '0' : '1');
 /** The middle on a logarithmic axis. */
 const middle = ({ from, to }: Span): number => Math.sqrt(from * to);
 
-/** A little more than the spans and the crowd need. */
+/** A little more than the spans and the crowd need, and room for names at both sides. */
 function bounds({ spans, crowd }: Picture, axis: 'users' | 'cost'): { readonly min: number; readonly max: number } {
-  const values =
-    axis === 'users'
-      ? [...spans.flatMap(({ from, to }) => [from, to]), ...(crowd ? [crowd.users] : [])]
-      : spans.map(({ cost }) => cost);
-  return { min: Math.min(...values) / 1.5, max: Math.max(...values) * 1.5 };
+  const crowds = [...spans.flatMap(({ from, to }) => [from, to]), ...(crowd ? [crowd.users] : [])];
+  const values = axis === 'users' ? crowds : spans.map(({ cost }) => cost);
+  const room = axis === 'users' ? 3.7 : 1.5;
+  return { min: Math.min(...values) / room, max: Math.max(...values) * room };
 }

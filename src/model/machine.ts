@@ -68,7 +68,7 @@ export interface Exit {
 
 /** Connections and ports of this machine. */
 export interface Network {
-  /** Who listens on a TCP port, in words: `pid 812 (beam.smp) in /home/me/world`; `undefined` when it is free. */
+  /** Who listens on a TCP port; `undefined` when it is free. */
   readonly portHolder: (port: number) => Promise<PortHolder | undefined>;
   readonly request: (request: HttpRequest, signal?: AbortSignal) => Promise<HttpAnswer>;
   /** Resolves when a TCP connection to 127.0.0.1 opens; rejects otherwise. */
@@ -82,7 +82,10 @@ export interface Network {
 /** Who holds a port. */
 export interface PortHolder {
   readonly pid: number | undefined;
+  /** In words: `pid 812 (beam.smp) in /home/me/world`. */
   readonly description: string;
+  /** Where it runs; absent where that cannot be seen. */
+  readonly folder: string | undefined;
 }
 
 /** An HTTP or HTTPS request; dialled at 127.0.0.1, with the URL's name in Host and SNI. */

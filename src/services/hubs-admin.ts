@@ -59,11 +59,11 @@ export const hubsAdmin = defineService({
         ),
         // POSTGREST_SERVER stays empty: the panel then goes through reticulum, which signs for it.
         {
-          id: 'webpack.default-host-name',
+          id: 'webpack.allowed-host',
           file: 'webpack.config.js',
           why: 'The name under which the dev server lets itself be asked.',
           kind: 'replace-line',
-          line: /^\s*const defaultHostName = "(?<value>[^"]*)";$/,
+          line: /^\s*const (?:defaultHostName =|host = process\.env\.HOST_IP \|\|) "(?<value>[^"]*)";$/,
           value: ({ host }) => host,
         },
         {

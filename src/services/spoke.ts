@@ -45,7 +45,7 @@ export const spoke = defineService({
           file: 'src/api/Api.js',
           why: 'Pictures of our own server need no thumbnail server, and there is none.',
           kind: 'replace-line',
-          line: /^\s*if \(configs\.RETICULUM_SERVER\.includes\("(?<value>[^"]*)"\) && url\.includes\("[^"]*"\)\) \{$/,
+          line: /^\s*if \((?:configs\.)?RETICULUM_SERVER\.includes\("(?<value>[^"]*)"\) && url\.includes\("[^"]*"\)\) \{$/,
           value: ({ host }) => host,
         },
         {
@@ -53,7 +53,7 @@ export const spoke = defineService({
           file: 'src/api/Api.js',
           why: 'Pictures of our own server need no thumbnail server, and there is none.',
           kind: 'replace-line',
-          line: /^\s*if \(configs\.RETICULUM_SERVER\.includes\("[^"]*"\) && url\.includes\("(?<value>[^"]*)"\)\) \{$/,
+          line: /^\s*if \((?:configs\.)?RETICULUM_SERVER\.includes\("[^"]*"\) && url\.includes\("(?<value>[^"]*)"\)\) \{$/,
           value: ({ host }) => host,
         },
         {

@@ -175,6 +175,12 @@ async function bundleDatabase(base: string): Promise<string> {
   return outfile;
 }
 
+/** The user with no rights, as this machine has it. */
+async function nobody(): Promise<{ readonly uid: number; readonly gid: number }> {
+  const entry = /^nobody:[^:]*:(-?\d+):(-?\d+):/m.exec(await fs.readFile('/etc/passwd', 'utf8'));
+  return { uid: Number(entry?.[1] ?? 65534), gid: Number(entry?.[2] ?? 65534) };
+}
+
 const prepareProgram = path.resolve(import.meta.dirname, '../fixtures/programs/postgres-prepare.mjs');
 
 afterEach(async () => {
@@ -224,22 +230,24 @@ describe('the cluster', () => {
   });
 
   it.runIf(isRoot)('lives in the workspace as root where the user who called sudo can reach it', async () => {
-    const rig = await makeRig({ environment: { SUDO_UID: '4711', SUDO_GID: '4712', SUDO_USER: 'mira' } });
-    await fs.chown(path.dirname(rig.folder), 4711, 4712);
-    const { remark } = await rig.database.prepareCluster(rig.folder, password).catch((error: unknown) => {
-      // initdb wants to know the name of its user, which this machine has not.
-      expect((error as ProblemError).problem.code).toBe('postgres-cluster-not-made');
-      return { remark: undefined };
-    });
-    expect(remark).toBeUndefined();
-    expect(JSON.parse(await fs.readFile(path.join(rig.folder, 'location.json'), 'utf8'))).toEqual({
-      data: '15',
-      uid: 4711,
-      gid: 4712,
-      user: 'mira',
-    });
-    expect((await fs.stat(rig.folder)).uid).toBe(4711);
-    expect((await fs.readdir(rig.folder)).filter((name) => name.startsWith('15.'))).toEqual([]);
+    const { uid, gid } = await nobody();
+    const rig = await makeRig({ environment: { SUDO_UID: String(uid), SUDO_GID: String(gid) } });
+    await fs.chown(path.dirname(rig.folder), uid, gid);
+    expect(await rig.database.prepareCluster(rig.folder, password)).toEqual({ didCreate: true, remark: undefined });
+    const location = JSON.parse(await fs.readFile(path.join(rig.folder, 'location.json'), 'utf8')) as unknown;
+    expect(location).toEqual({ data: '15', uid, gid, user: 'nobody' });
+    expect((await fs.stat(rig.folder)).uid).toBe(uid);
+    await stopServer(await startServer(rig));
+    // Without sudo's word and without a record, whoever owns the data goes on running them.
+    await fs.rm(path.join(rig.folder, 'location.json'));
+    const plainRoot = {
+      ...rig,
+      database: makeDatabase({ files: makeFiles(rig.base), port: rig.port, environment: {} }),
+    };
+    expect((await plainRoot.database.prepareCluster(rig.folder, password)).didCreate).toBe(false);
+    await stopServer(await startServer(plainRoot));
+    await plainRoot.database.removeCluster(rig.folder);
+    expect(await fs.readdir(path.dirname(rig.folder))).toEqual([]);
   });
 
   it.runIf(isRoot)('takes no folder that another user laid where the data would go', async () => {
@@ -341,7 +349,8 @@ describe('the cluster', () => {
     const rig = await makeRig();
     const bundle = await bundleDatabase(rig.base);
     const state = path.dirname(rig.folder);
-    await fs.chown(state, 65534, 65534);
+    const { uid, gid } = await nobody();
+    await fs.chown(state, uid, gid);
     const task = {
       bundle,
       folder: rig.folder,
@@ -351,8 +360,8 @@ describe('the cluster', () => {
       whole: true,
     };
     const child = spawn(process.execPath, [prepareProgram, JSON.stringify(task)], {
-      uid: 65534,
-      gid: 65534,
+      uid,
+      gid,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let said = '';

@@ -1,0 +1,13 @@
+/** Is the certificate there and fit? */
+import { defineCheck } from '../model/check.ts';
+import { judgeCertificate } from './judge-certificate.ts';
+
+/** Reads it and judges its dates, names, key and modes. */
+export const certLeaf = defineCheck({
+  id: 'cert.leaf',
+  title: 'Certificate',
+  needs: ['cert.authority'],
+  look: ({ machine, values: { certificate } }) =>
+    machine.certificates.inspect(certificate.authorityFolder, certificate.folder, certificate.hosts),
+  judge: ({ leaf }) => judgeCertificate('certificate', leaf),
+});

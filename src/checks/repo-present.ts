@@ -1,0 +1,24 @@
+/** Is the code of every service there? */
+import { defineCheck } from '../model/check.ts';
+import { checkoutForeign, checkoutMissing } from '../model/problems/config.ts';
+
+/** Looks for the files that tell a repository from any other. */
+export const repoPresent = defineCheck({
+  id: 'repo.present',
+  title: 'Code of the services',
+  look: ({ facts }) => Promise.resolve(facts),
+  judge: (facts, { services, values, workspace }) => {
+    for (const { name, source } of services) {
+      if (!source) continue;
+      const folder = values.checkout(name);
+      const missing = facts.missingMarks.get(name) ?? [];
+      if (!facts.checkouts.has(name)) {
+        const url =
+          source.kind === 'checkout' ? source.urls[workspace.config.preset] : `the repository of ${source.service}`;
+        return { status: 'fail', problem: checkoutMissing(name, folder, url) };
+      }
+      if (missing.length > 0) return { status: 'fail', problem: checkoutForeign(name, folder, missing) };
+    }
+    return { status: 'pass', note: [...facts.checkouts.keys()].join(', ') };
+  },
+});

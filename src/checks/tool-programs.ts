@@ -1,0 +1,28 @@
+/** Are the programs there that the services are started with? */
+import { defineCheck } from '../model/check.ts';
+import { programMissing } from '../model/problems/process.ts';
+
+/** Programs that a service names without a path are looked for on its own PATH. */
+export const toolPrograms = defineCheck({
+  id: 'tool.programs',
+  title: 'Programs that start the services',
+  look: async ({ machine, services, values, workspace }) => {
+    const wanted = services.flatMap((service) => {
+      const launch = service.launch?.(values);
+      const runtime = workspace.config.services[service.name]?.runtime;
+      if (launch?.kind !== 'command') return [];
+      const folders =
+        runtime === undefined ? [] : [runtime.startsWith('/') ? runtime : `${workspace.folder}/${runtime}`];
+      return [{ program: launch.command.program, folders, service: service.name }];
+    });
+    return Promise.all(
+      wanted.map(async (want) => ({ ...want, path: await machine.processes.find(want.program, want.folders) })),
+    );
+  },
+  judge: (programs) => {
+    const missing = programs.find(({ path }) => path === undefined);
+    return missing
+      ? { status: 'fail', problem: { ...programMissing(missing.program, missing.folders), service: missing.service } }
+      : { status: 'pass', note: [...new Set(programs.map(({ program }) => program.replace(/.*\//, '')))].join(', ') };
+  },
+});
