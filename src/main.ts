@@ -1,18 +1,10 @@
+#!/usr/bin/env node
 /** argv → Session → command → Problems → exit code. The only place that knows the real machine. */
 import type { GlobalOptions, Report, Session } from './model/session.ts';
 import type { Result } from './model/problem.ts';
 
 /** Set by the bundler. */
 declare const METATON_VERSION: string;
-
-const [, , ...words] = process.argv;
-
-// The commonest question of scripts is answered before anything is loaded.
-if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
-  process.stdout.write(`${METATON_VERSION}\n`);
-} else {
-  await main();
-}
 
 /** Exit codes: done, a Problem, wrong usage or settings, a bug in metaton, interrupted. */
 const codes = { done: 0, problem: 1, usage: 2, bug: 70, interrupted: 130 } as const;
@@ -130,4 +122,13 @@ async function finish(code: number): Promise<void> {
     ),
   );
   process.exit(code);
+}
+
+const [, , ...words] = process.argv;
+
+// The commonest question of scripts is answered before anything is loaded.
+if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+  process.stdout.write(`${METATON_VERSION}\n`);
+} else {
+  await main();
 }

@@ -14,7 +14,7 @@ import {
 import { makeEmbeddedPostgres } from './embedded-postgres.ts';
 
 /** The parts that a Database is made of; all but `files` are for tests. */
-export interface DatabaseOptions {
+interface DatabaseOptions {
   readonly files: Files;
   /** The user's shell; says who called sudo. */
   readonly environment?: Readonly<Record<string, string | undefined>>;

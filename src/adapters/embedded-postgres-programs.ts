@@ -12,7 +12,6 @@ import { allows, canReach, giveTo, type Home, type Owner } from './embedded-post
 export interface Programs {
   readonly initdb: string;
   readonly postgres: string;
-  readonly pgCtl: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -60,7 +59,7 @@ export async function readyPrograms(packageFolder: string, home: Home): Promise<
 function programsIn(native: string, env: Programs['env']): Programs {
   const program = (name: string): string =>
     path.join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
-  return { initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl'), env };
+  return { initdb: program('initdb'), postgres: program('postgres'), env };
 }
 
 async function canUse(owner: Owner, native: string): Promise<boolean> {

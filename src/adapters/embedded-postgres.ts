@@ -31,7 +31,7 @@ import { clearLeftover, findServer } from './embedded-postgres-server.ts';
 const execute = promisify(execFile);
 
 /** What the driver has to know of its surroundings. */
-export interface EmbeddedPostgresOptions extends Surroundings {
+interface EmbeddedPostgresOptions extends Surroundings {
   readonly port: number;
   /** The platform's package; looked up from where metaton lives when it is not given. */
   readonly packageFolder: string | undefined;

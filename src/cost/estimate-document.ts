@@ -4,7 +4,7 @@ import { publishedEstimate } from './estimate.ts';
 import { capacity, isExtrapolated, pricePerHour } from './capacity.ts';
 import type { Catalogue, PublishedFigures } from './catalogue.ts';
 import { isWorkedExample } from './render-published.ts';
-import type { Answer } from './render-estimate.ts';
+import type { Answer } from './answer-cost.ts';
 import { offlineStorage } from './state.ts';
 
 /** The document of `metaton cost --json`. */

@@ -4,7 +4,7 @@ import { capacity } from './capacity.ts';
 import type { Layout } from './layout.ts';
 
 /** A server type in a layout. */
-export interface Pick {
+export interface ServerChoice {
   readonly instance: Instance;
   readonly layout: Layout;
 }
@@ -32,7 +32,7 @@ export function pickServers(
   users: number,
   kind: CrowdKind,
   isAllowed: (instance: Instance) => boolean,
-): Pick | undefined {
+): ServerChoice | undefined {
   for (const layout of layouts) {
     const instance = pickInstance(catalogue, layout, users, kind, isAllowed);
     if (instance !== undefined) return { instance, layout };

@@ -7,7 +7,7 @@ import { eventPhases } from './event-phases.ts';
 import { formatCount, formatMoney, formatRange } from './format-money.ts';
 import type { Layout } from './layout.ts';
 import { layoutTitle, multiServer } from './layout.ts';
-import type { Answer } from './render-estimate.ts';
+import type { Answer } from './answer-cost.ts';
 
 /** A picture, as data. */
 export interface Picture {

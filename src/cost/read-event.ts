@@ -14,7 +14,7 @@ import type { Catalogue, Instance } from './catalogue.ts';
 import { findInstance, isComputeOptimised } from './catalogue.ts';
 import type { Layout } from './layout.ts';
 import { enterpriseLayouts, layoutOf, mostOfAKind, parseLayout } from './layout.ts';
-import type { CrowdKind, Pick } from './pick-instance.ts';
+import type { CrowdKind, ServerChoice } from './pick-instance.ts';
 import { largestCrowd, pickServers } from './pick-instance.ts';
 import type { NumberFlag } from './read-number.ts';
 import { readNumber } from './read-number.ts';
@@ -41,7 +41,7 @@ export interface PlannedEvent {
   readonly crowd: CrowdKind;
   readonly hoursADay: Big;
   readonly days: number;
-  readonly servers: Pick;
+  readonly servers: ServerChoice;
   /** True where the user named the server type rather than leaving it to metaton. */
   readonly isInstanceChosen: boolean;
   readonly setupInstance: Instance;
@@ -180,7 +180,7 @@ function chooseServers(
   users: number,
   crowd: CrowdKind,
   catalogue: Catalogue,
-): Result<Pick> {
+): Result<ServerChoice> {
   if (name !== undefined) {
     const instance = readInstance('--instance', name, catalogue);
     if (!instance.ok) return instance;

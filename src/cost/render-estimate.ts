@@ -1,27 +1,20 @@
 /** An estimate → text. */
 import type Big from 'big.js';
-import type { Advice } from './advise.ts';
+import type { Answer } from './answer-cost.ts';
 import { pricePerHour } from './capacity.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { Estimate, Phase } from './estimate.ts';
+import type { Phase } from './estimate.ts';
 import { formatCount, formatHourly, formatMoney, formatRange } from './format-money.ts';
 import { bar, paragraph, table } from './lay-out-text.ts';
 import { layoutTitle, serversInWords } from './layout.ts';
 import type { PlannedEvent } from './read-event.ts';
+import { renderPublished } from './render-published.ts';
 import { offlineStorage } from './state.ts';
-
-/** Everything that an answer is made of. */
-export interface Answer {
-  readonly event: PlannedEvent;
-  readonly estimate: Estimate;
-  readonly advice: Advice;
-  readonly catalogue: Catalogue;
-}
 
 const barWidth = 14;
 
 /** What an event costs, why these servers, and what to mind. */
-export function renderEstimate(answer: Answer): string {
+export function renderEstimate(answer: Answer, published: 'hidden' | 'shown' = 'hidden'): string {
   const { event, advice, catalogue } = answer;
   const { instance, layout } = event.servers;
   const price = formatHourly(pricePerHour(instance, layout), catalogue.currency);
@@ -37,7 +30,10 @@ export function renderEstimate(answer: Answer): string {
     totals(answer),
     '',
     ...[...advice.warnings, ...offTimeWarnings(event)].map((each) => paragraph('! ', each)),
-    ...[...guideDiffers(layout.servers), roughness(catalogue)].map((each) => paragraph('  ', each)),
+    ...[...(published === 'hidden' ? guideDiffers(layout.servers) : []), roughness(catalogue)].map((each) =>
+      paragraph('  ', each),
+    ),
+    ...(published === 'hidden' ? [] : ['', renderPublished(answer)]),
   ].join('\n');
 }
 

@@ -4,7 +4,7 @@ import { publishedEstimate } from './estimate.ts';
 import { formatMoney } from './format-money.ts';
 import { paragraph, table } from './lay-out-text.ts';
 import type { PlannedEvent } from './read-event.ts';
-import type { Answer } from './render-estimate.ts';
+import type { Answer } from './answer-cost.ts';
 
 const titles: readonly (readonly [keyof PublishedFigures<unknown>, string])[] = [
   ['minimumTopCapacity', 'Min top capacity'],

@@ -87,3 +87,12 @@ export const costMomentInvalid = (flag: string, value: string): Problem => ({
   fixes: [`Give ${flag} a moment such as 2027-03-01T18:00+01:00, or 2027-03-01T17:00Z.`],
   isUsage: true,
 });
+
+/** A file that the user names cannot be read or written. */
+export const costFileUnusable = (flag: string, file: string, cause: unknown): Problem => ({
+  code: 'cost-file-unusable',
+  summary: `${flag} ${file} cannot be used.`,
+  evidence: cause instanceof Error ? cause.message : String(cause),
+  fixes: [`Give ${flag} a file in a folder that exists and that you may use.`],
+  cause,
+});
