@@ -18,6 +18,8 @@ import { failed, ok } from '../model/problem.ts';
 import { costFileUnusable, costPricesMissing } from '../model/problems/cost.ts';
 import type { Session } from '../model/session.ts';
 
+export type { PlanFlags };
+
 /** Where prices come from, and where a picture goes. */
 interface FileFlags {
   readonly prices?: string;

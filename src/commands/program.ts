@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { Result } from '../model/problem.ts';
 import type { GlobalOptions, Session } from '../model/session.ts';
+import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
 
 /** What a command is given to run with; `isStream` says that it reports events as they happen. */
 export type Run = (
@@ -91,5 +92,52 @@ export function buildProgram(version: string, run: Run): Command {
     .description('show the effective settings and where each came from')
     .action(() => once(async (session) => (await import('./config.ts')).config(session)));
 
+  const cost = eventOptions(
+    program.command('cost').description('work out what an event costs on AWS, and which servers to take'),
+  )
+    .option('--setup-hours <number>', 'hours of building and rehearsing (16)')
+    .option('--off-hours <number>', 'hours that the stack idles (those between the event days)')
+    .option('--prices <file>', "a price list of your own, instead of the guide's")
+    .option('--as-published', "show the guide's own way of counting, too", false)
+    .option('--svg <file>', 'draw cost against concurrent users into this file')
+    .addHelpText('after', '\nExample:\n  metaton cost --users 500 --hours 4 --days 2')
+    .action((flags: CostFlags) => once(async (session) => (await import('./cost.ts')).cost(flags, session)));
+
+  cost
+    .command('charts')
+    .description('show what there is to rent: users and prices of every server type')
+    .option('--sort <order>', 'price, ccu or price-per-user')
+    .option('--csv', 'as comma-separated values', false)
+    .option('--prices <file>', "a price list of your own, instead of the guide's")
+    .option('--svg <file>', 'draw price against concurrent users into this file')
+    .action((_flags, self: Command) =>
+      once(async (session) => (await import('./cost.ts')).costCharts(withParent<ChartFlags>(self), session)),
+    );
+
+  eventOptions(cost.command('plan').description('say what to switch in the stack and when, for an event'))
+    .option('--on <moment>', 'when the event begins, such as 2027-03-01T18:00+01:00')
+    .addHelpText('after', '\nExample:\n  metaton cost plan --on 2027-03-01T18:00+01:00 --users 500 --hours 4 --days 2')
+    .action((_flags, self: Command) =>
+      once(async (session) => (await import('./cost.ts')).costPlan(withParent<PlanFlags>(self), session)),
+    );
+
   return program;
 }
+
+/** A flag that a command and its parent both have is taken by the parent, wherever it stands. */
+const withParent = <Flags extends object>(command: Command): Flags => command.optsWithGlobals();
+
+/** What both an estimate and a schedule ask about an event. */
+const eventOptions = (command: Command): Command =>
+  command
+    .option('--users <number>', 'people at once, at the most')
+    .option('--hours <number>', 'hours a day')
+    .option('--days <number>', 'days in a row (1)')
+    .option('--active', 'all of them move and talk, rather than most only watching')
+    .option('--instance <type>', 'this server type for the event, instead of the one picked')
+    .option('--layout <layout>', '1, or app x streaming servers: 2x2 (the smallest picked), 4x4, 8x8')
+    .option('--servers <number>', 'the same by number: 1, 4, 8, 16')
+    .option('--setup-instance <type>', 'this server type while building (t3.medium)')
+    .option('--off-time <state>', 'offline (as picked) or idle, when nobody needs it')
+    .option('--pausing', 'the database pauses when idle (as picked)')
+    .option('--no-pausing', 'it does not');

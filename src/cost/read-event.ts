@@ -57,7 +57,7 @@ export const setupInstanceName = 't3.medium';
 const hoursInAYear = 8760;
 const example = 'metaton cost --users 500 --hours 4 --days 2';
 const flags = {
-  users: { flag: '--users', of: 'people at once', min: 1, max: 999_999_999, isWhole: true, example },
+  users: { flag: '--users', of: 'people at once', min: 1, isWhole: true, example },
   hours: { flag: '--hours', of: 'hours a day', min: 0.25, max: 24, isWhole: false, example },
   days: { flag: '--days', of: 'days', min: 1, max: 365, isWhole: true, otherwise: '1', example },
   setupHours: {

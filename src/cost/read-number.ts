@@ -9,7 +9,8 @@ export interface NumberFlag {
   readonly flag: string;
   readonly of: string;
   readonly min: number;
-  readonly max: number;
+  /** Absent: the limit depends on more than this flag, and is told apart. */
+  readonly max?: number;
   readonly isWhole: boolean;
   /** Absent: the flag must be given. */
   readonly otherwise?: string;
@@ -20,12 +21,12 @@ export interface NumberFlag {
 export function readNumber(flag: NumberFlag, text: string | undefined): Result<Big> {
   const given = text ?? flag.otherwise;
   if (given === undefined) return failed(costFlagMissing(flag.flag, wanted(flag), flag.example));
-  const pattern = flag.isWhole ? /^\d{1,9}$/ : /^\d{1,9}(\.\d{1,4})?$/;
+  const pattern = flag.isWhole ? /^\d{1,15}$/ : /^\d{1,9}(\.\d{1,4})?$/;
   if (!pattern.test(given.trim())) return failed(costFlagInvalid(flag.flag, given, wanted(flag)));
   const value = new Big(given.trim());
-  const isWithin = value.gte(flag.min) && value.lte(flag.max);
+  const isWithin = value.gte(flag.min) && value.lte(flag.max ?? value);
   return isWithin ? ok(value) : failed(costFlagInvalid(flag.flag, given, wanted(flag)));
 }
 
 const wanted = ({ of, min, max, isWhole }: NumberFlag): string =>
-  `${isWhole ? 'a whole number' : 'a number'} of ${of}, ${min === 0 && !isWhole ? '0' : String(min)} to ${max}`;
+  `${isWhole ? 'a whole number' : 'a number'} of ${of}, ${max === undefined ? `at least ${min}` : `${min} to ${max}`}`;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Files } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
-import { ok, okUnless, ProblemError } from '../model/problem.ts';
+import { okUnless, ProblemError } from '../model/problem.ts';
 import { fileNotOurs, patchChangedSince, patchPlanStale } from '../model/problems/patch.ts';
 import type { FileCopy, PlannedFile, PlannedPatches } from '../model/step.ts';
 

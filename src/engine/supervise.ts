@@ -89,9 +89,18 @@ export class Supervisor {
     );
   }
 
-  /** Stops all, last launched first, each only when those launched after it are gone. */
+  /** Stops all, each as soon as those that use it are gone. */
   async stopAll(hurry: AbortSignal): Promise<void> {
-    for (const member of [...this.#members.values()].reverse()) await this.#stop(member, hurry);
+    const stopped = new Map<string, Promise<void>>();
+    const stop = (member: Member): Promise<void> => {
+      const known = stopped.get(member.service);
+      if (known) return known;
+      const users = member.launch.stopAfter.flatMap((name) => this.#members.get(name) ?? []);
+      const mine = Promise.all(users.map(stop)).then(() => this.#stop(member, hurry));
+      stopped.set(member.service, mine);
+      return mine;
+    };
+    await Promise.all([...this.#members.values()].map(stop));
     this.#members.clear();
   }
 

@@ -37,6 +37,7 @@ const service = z.strictObject({
     .describe('Makes this a service of your own: its program and arguments, as words or as a list.'),
   needs: z.array(z.string()).default([]).describe('Services that must be ready before a service of your own starts.'),
   ready: ready.optional(),
+  readyWithin: z.number().positive().optional().describe('How long it may take to be ready, in seconds.'),
   cwd: z.string().optional().describe('Folder in which a service of your own runs, relative to this file.'),
 });
 

@@ -42,6 +42,8 @@ export interface ServiceDefinition {
   readonly urls: (values: StackValues) => readonly ServiceUrl[];
   readonly proofs?: (values: StackValues) => readonly Proof[];
   readonly stop?: Stop;
+  /** Services that this one still uses while it stops, although it does not need them to start. */
+  readonly stopsBefore?: readonly string[];
 }
 
 /** Code that lives in a checkout of its own, or in a folder of another service's checkout. */
@@ -88,6 +90,8 @@ export interface Need {
 /** One thing to do, with the words for it. */
 export interface Task {
   readonly title: string;
+  /** True when it need not wait for the tasks before it. */
+  readonly isIndependent?: boolean;
   readonly action: Action;
 }
 

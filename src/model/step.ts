@@ -68,6 +68,8 @@ export interface Launch {
   readonly run:
     { readonly kind: 'command'; readonly command: Command } | { readonly kind: 'postgres'; readonly cluster: string };
   readonly stop: Stop;
+  /** Services that must be gone before this one is stopped: they use it to their end. */
+  readonly stopAfter: readonly string[];
 }
 
 /** Everything a command will do, in an order that respects `after`. Printable, comparable, testable. */

@@ -109,8 +109,8 @@ function insertLine(text: string, after: RegExp, line: string): PatchOutcome {
   return { kind: 'changed', text: mark + joinLines(lines) };
 }
 
-/** How this file ends its lines: as the first one does. */
-const endOfLine = (lines: readonly Line[]): string => lines[0]?.end || '\n';
+/** How this file ends its lines, by the first that has an end. */
+const endOfLine = (lines: readonly Line[]): string => lines.find(({ end }) => end !== '')?.end ?? '\n';
 
 /** An assignment as dotenv reads it, quoted values over several lines included, and what may follow on its line. */
 const assignment =
@@ -170,8 +170,9 @@ function setKey(text: string, key: string, value: string): string {
   if (present)
     return present.value === value && present.comment === '' ? text : replaceValue(text, present, value, end);
   const line = `${key}=${quote(value)}`;
-  if (text === '' || /[\r\n]$/.test(text)) return text + line + end;
-  return text + end + line;
+  const appended = text === '' || /[\r\n]$/.test(text) ? text + line + end : text + end + line;
+  // A quote that is never closed would swallow a line below it.
+  return assignments(appended).get(key)?.value === value ? appended : line + end + text;
 }
 
 /** A comment behind the value gets a line of its own: older dotenv takes it for a part of the value. */

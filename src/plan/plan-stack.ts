@@ -6,6 +6,7 @@ import type { Problem, Result } from '../model/problem.ts';
 import { okUnless } from '../model/problem.ts';
 import { checkoutForeign, checkoutMissing } from '../model/problems/config.ts';
 import { portTaken } from '../model/problems/network.ts';
+import type { Readiness } from '../model/readiness.ts';
 import type { Need, ServiceDefinition, Task } from '../model/service-definition.ts';
 import type { Installation } from '../model/session.ts';
 import type { StackValues } from '../model/stack-values.ts';
@@ -152,7 +153,7 @@ function launchSteps(service: ServiceDefinition, before: readonly Step[], ground
   const needs = [...before.map(({ id }) => id), ...service.needs.flatMap((need) => endOf(need, ground))];
   const gate = service.gate?.(values);
   const launch = launchOf(service, ground);
-  const readiness = service.readiness?.(values);
+  const readiness = readinessOf(service, ground);
   const gateSteps = gate
     ? [step('gate', `Wait until ${name} may start`, needs, { kind: 'wait-for', readiness: gate })]
     : [];
@@ -178,32 +179,40 @@ function launchSteps(service: ServiceDefinition, before: readonly Step[], ground
   ];
 }
 
-/** Tasks of one service, one after the other. */
+/** When it counts as ready, within the user's own limit where there is one. */
+function readinessOf(service: ServiceDefinition, { values, workspace }: PlanGround): Readiness | undefined {
+  const readiness = service.readiness?.(values);
+  const seconds = workspace.config.services[service.name]?.readyWithin;
+  return readiness && seconds !== undefined ? { ...readiness, withinMs: seconds * 1000 } : readiness;
+}
+
+/** Tasks of one service, one after the other but for those that stand alone. */
 const chain = (service: string, part: string, tasks: readonly Task[], after: readonly string[]): readonly Step[] =>
-  tasks.map(({ title, action }, index) => ({
+  tasks.map(({ title, action, isIndependent }, index) => ({
     id: `${service}:${part}:${index + 1}`,
     title,
     service,
-    after: index === 0 ? after : [`${service}:${part}:${index}`],
+    after: index === 0 || isIndependent === true ? after : [`${service}:${part}:${index}`],
     action,
   }));
 
-/** The step after which a needed service has come so far; none when it has nothing to do or is not in the plan. */
+/** The steps after which a needed service has come so far; none when it has nothing to do. */
 function endOf({ service: name, until }: Need, { services, values }: PlanGround): readonly string[] {
   const service = services.find((candidate) => candidate.name === name);
-  const lastOf = (part: string, tasks: readonly Task[] | undefined): readonly string[] =>
-    tasks && tasks.length > 0 ? [`${name}:${part}:${tasks.length}`] : [];
-  if (until === 'completed') return lastOf('prepare', service?.prepare?.(values));
+  const idsOf = (part: string, tasks: readonly Task[] = []): readonly string[] =>
+    tasks.map((_, index) => `${name}:${part}:${index + 1}`);
+  if (until === 'completed') return idsOf('prepare', service?.prepare?.(values));
   if (until === 'started') return [`${name}:start`];
-  return [`${name}:start`, `${name}:ready`, ...lastOf('finish', service?.finish?.(values))];
+  return [`${name}:start`, `${name}:ready`, ...idsOf('finish', service?.finish?.(values))];
 }
 
 function launchOf(service: ServiceDefinition, ground: PlanGround): Launch | undefined {
   const { values, workspace } = ground;
   const spec = service.launch?.(values);
   const stop = service.stop ?? { signal: 'SIGTERM', graceMs: 10_000 };
+  const stopAfter = usersOf(service.name, ground.services);
   if (!spec) return undefined;
-  if (spec.kind === 'postgres') return { run: spec, stop };
+  if (spec.kind === 'postgres') return { run: spec, stop, stopAfter };
   const { program, args, cwd } = spec.command;
   const command: Command = {
     ...surroundings(service, ground),
@@ -212,8 +221,14 @@ function launchOf(service: ServiceDefinition, ground: PlanGround): Launch | unde
     cwd: cwd ?? values.checkout(service.name),
     env: { ...service.environment?.(values), ...workspace.config.services[service.name]?.env },
   };
-  return { run: { kind: 'command', command }, stop };
+  return { run: { kind: 'command', command }, stop, stopAfter };
 }
+
+/** Names of the services that use one as long as they run. */
+const usersOf = (name: string, services: readonly ServiceDefinition[]): readonly string[] =>
+  services
+    .filter(({ needs, stopsBefore }) => needs.some(({ service }) => service === name) || stopsBefore?.includes(name))
+    .map((user) => user.name);
 
 /** The PATH of a service: its own runtime first, then the Node that runs metaton. */
 function surroundings(

@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/session.ts';
 
 /** Raised when a field changes its meaning or goes away; new fields may come without. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 /** The report for programs, a line each to `write`; events and plans only from commands that stream. */
 export function makeJsonReport(write: (text: string) => void, isStream: boolean): Report {

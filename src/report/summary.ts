@@ -53,7 +53,7 @@ function readyLine(plan: Summary['plan'], state: StackState, isVerbose: boolean)
 }
 
 /** Columns as wide as their widest cell; the first row is the heading. */
-export function table(rows: readonly (readonly string[])[], chalk: ChalkInstance): readonly string[] {
+function table(rows: readonly (readonly string[])[], chalk: ChalkInstance): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row, index) => {
     const line = row

@@ -22,7 +22,11 @@ export const certificates = defineService({
         into: certificate.folder,
       },
     },
-    { title: 'Make the perms keys', action: { kind: 'make-perms-keys', into: certificate.folder } },
+    {
+      title: 'Make the perms keys',
+      isIndependent: true,
+      action: { kind: 'make-perms-keys', into: certificate.folder },
+    },
   ],
   urls: () => [],
 });

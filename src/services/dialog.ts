@@ -62,7 +62,7 @@ export const dialog = defineService({
     ],
     withinMs: 60_000,
   }),
-  urls: () => [],
+  urls: ({ host, port }) => [{ label: 'voice and video', url: `wss://${host}:${port('dialog')}` }],
   proofs: (values) => [
     {
       claim: 'serves our certificate',

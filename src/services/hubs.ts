@@ -162,7 +162,7 @@ export const hubs = defineService({
     withinMs: 10 * 60_000,
   }),
   // On its own port it is another origin, without the login; reticulum shows it.
-  urls: () => [],
+  urls: ({ host, port }) => [{ label: 'client', url: `https://${host}:${port('reticulum')}/?skipadmin` }],
   proofs: ({ host, port }) => [
     { claim: 'serves our certificate', kind: 'tls', port: port('hubs'), names: [host, '127.0.0.1'] },
   ],

@@ -2,8 +2,8 @@
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import { certificates } from './certificates.ts';
 import { dialog } from './dialog.ts';
-import { hubsAdmin } from './hubs-admin.ts';
 import { hubs } from './hubs.ts';
+import { hubsAdmin } from './hubs-admin.ts';
 import { postgres } from './postgres.ts';
 import { postgrest } from './postgrest.ts';
 import { reticulum } from './reticulum.ts';
@@ -13,8 +13,8 @@ import { spoke } from './spoke.ts';
 export const allServices: readonly ServiceDefinition[] = [
   certificates,
   dialog,
-  hubsAdmin,
   hubs,
+  hubsAdmin,
   postgres,
   postgrest,
   reticulum,

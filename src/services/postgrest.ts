@@ -40,11 +40,17 @@ function settings(values: StackValues): string {
   return values.template('reticulum.conf').replace(/\{\{(\w+)\}\}/g, (_, name: string) => texts[name] ?? '');
 }
 
-/** True once every migration of reticulum's checkout is in: before, its user does not even exist. */
-const migrationsDone = ({ lastMigration }: StackValues): string =>
-  lastMigration === undefined
-    ? `select (to_regclass('ret0_admin.accounts') is not null)::text`
-    : `select coalesce((select bool_or(version = ${lastMigration}) from ret0.schema_migrations) and to_regclass('ret0_admin.accounts') is not null, false)::text`;
+/** Asked one after the other: before the first, the table that the second looks at is not there, and asking would be an error. */
+const questions = ({ lastMigration }: StackValues): readonly string[] => [
+  `select (to_regclass('ret0.schema_migrations') is not null)::text`,
+  ...(lastMigration === undefined
+    ? []
+    : [`select coalesce(bool_or(version = ${lastMigration}), false)::text from ret0.schema_migrations`]),
+  `select (to_regclass('ret0_admin.accounts') is not null)::text`,
+];
+
+const superuserUrl = ({ database: { user, password, host, port, name } }: StackValues): string =>
+  `postgres://${user}:${password}@${host}:${port}/${name}`;
 
 /** PostgREST with settings of our own. */
 export const postgrest = defineService({
@@ -76,15 +82,9 @@ export const postgrest = defineService({
       },
     },
   ],
+  // Before the migrations its user does not even exist, and it would end at once.
   gate: (values) => ({
-    probes: [
-      {
-        kind: 'sql',
-        url: `postgres://${values.database.user}:${values.database.password}@${values.database.host}:${values.database.port}/${values.database.name}`,
-        query: migrationsDone(values),
-        expect: 'true',
-      },
-    ],
+    probes: questions(values).map((query) => ({ kind: 'sql', url: superuserUrl(values), query, expect: 'true' })),
     withinMs: 600_000,
   }),
   scrub: ['PGRST_*', 'PG*'],

@@ -141,5 +141,7 @@ export const reticulum = defineService({
     },
   ],
   // Page requests to servers that are gone are waited for, 11 s at worst.
+  // The pages that it is still fetching hold its end up for ten seconds once their servers are gone.
+  stopsBefore: ['hubs', 'hubs-admin', 'spoke'],
   stop: { signal: 'SIGTERM', graceMs: 15_000 },
 });

@@ -25,7 +25,7 @@ export interface OpenStack {
 }
 
 /** Everything that a command may be about. */
-export const everything: Selection = { only: [], except: [] };
+const everything: Selection = { only: [], except: [] };
 
 /** Reads the workspace around the session's folder and observes the machine. */
 export async function openStack(session: Session, selection: Selection = everything): Promise<Result<OpenStack>> {

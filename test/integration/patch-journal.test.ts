@@ -47,7 +47,7 @@ const problemOf = async (work: Promise<unknown>): Promise<string> => {
 async function everything(): Promise<readonly string[]> {
   const names = await readdir(checkout, { recursive: true });
   const found = [];
-  for (const name of names.filter((each) => !/^\.git\//.test(each) || each === '.git/info/exclude').toSorted()) {
+  for (const name of names.filter((each) => !each.startsWith('.git/') || each === '.git/info/exclude').toSorted()) {
     const { mode } = await stat(at(name));
     found.push(`${name} ${mode.toString(8)} ${await readFile(at(name), 'utf8').catch(() => 'folder')}`);
   }
@@ -119,7 +119,7 @@ describe('revertPatches', () => {
     const before = await everything();
     await applyPlanned(files, planned(edit(), env), state);
     expect(await revertPatches(files, 'thing', checkout, state)).toEqual({ ok: true, value: 4 });
-    expect((await everything()).filter((line) => !line.startsWith('.git/info '))).toEqual(before);
+    expect(await everything()).toEqual(before);
     expect(await revertPatches(files, 'thing', checkout, state)).toEqual({ ok: true, value: 0 });
     expect(await readdir(join(state, 'patches'))).toEqual(['originals']);
   });
@@ -182,7 +182,7 @@ describe('revertPatches', () => {
         () => false,
       );
       await revertPatches(files, 'thing', checkout, state);
-      expect((await everything()).filter((line) => !line.startsWith('.git/info '))).toEqual(before);
+      expect(await everything()).toEqual(before);
       if (done) break;
     }
     for (let allowed = 0; allowed < 6; allowed += 1) {
@@ -191,7 +191,7 @@ describe('revertPatches', () => {
     await applyPlanned(files, planned(edit(), env), state);
     expect(await applyPlanned(files, planned(edit(), env), state)).toBe(0);
     await revertPatches(files, 'thing', checkout, state);
-    expect((await everything()).filter((line) => !line.startsWith('.git/info '))).toEqual(before);
+    expect(await everything()).toEqual(before);
   });
 });
 

@@ -58,11 +58,3 @@ export const postgrestRefuses = (seen: string): Problem => ({
   fixes: ['Run `metaton certs`, then start the stack again with `metaton up`.'],
   service: 'postgrest',
 });
-
-/** A secret that others can read. */
-export const secretReadable = (file: string, mode: string): Problem => ({
-  code: 'secret-readable',
-  summary: 'A private key can be read by other users of this machine.',
-  evidence: `${file} has mode ${mode}`,
-  fixes: [`Run \`chmod 600 ${file}\`.`],
-});

@@ -166,14 +166,6 @@ export const sourceMissing = (service: string, folder: string): Problem => ({
   isUsage: true,
 });
 
-/** A word on the command line that metaton does not take. */
-export const usageWrong = (message: string): Problem => ({
-  code: 'usage-wrong',
-  summary: message,
-  fixes: ['Run the command with --help.'],
-  isUsage: true,
-});
-
 /** No PostgREST for this platform. */
 export const postgrestUnavailable = (): Problem => ({
   code: 'postgrest-unavailable',

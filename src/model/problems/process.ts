@@ -51,7 +51,7 @@ export const stepFailed = (title: string, cause: unknown, service: string | unde
 });
 
 /** How a process ended, in words: `exit code 3`, `signal SIGKILL`. */
-export const exitInWords = (exit: Exit): string =>
+const exitInWords = (exit: Exit): string =>
   exit.signal === undefined ? `exit code ${exit.code ?? 'unknown'}` : `signal ${exit.signal}`;
 
 /** As many lines as fit a screen beside the rest of a Problem. */
