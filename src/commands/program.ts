@@ -103,6 +103,7 @@ export function buildProgram(version: string, run: Run): Command {
     .addHelpText('after', '\nExample:\n  metaton cost --users 500 --hours 4 --days 2')
     .action((flags: CostFlags) => once(async (session) => (await import('./cost.ts')).cost(flags, session)));
 
+  // A flag that `cost` and a command below it both have is taken by `cost`, wherever it stands: hence optsWithGlobals.
   cost
     .command('charts')
     .description('show what there is to rent: users and prices of every server type')
@@ -111,21 +112,18 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--prices <file>', "a price list of your own, instead of the guide's")
     .option('--svg <file>', 'draw price against concurrent users into this file')
     .action((_flags, self: Command) =>
-      once(async (session) => (await import('./cost.ts')).costCharts(withParent<ChartFlags>(self), session)),
+      once(async (session) => (await import('./cost.ts')).costCharts(self.optsWithGlobals<ChartFlags>(), session)),
     );
 
   eventOptions(cost.command('plan').description('say what to switch in the stack and when, for an event'))
     .option('--on <moment>', 'when the event begins, such as 2027-03-01T18:00+01:00')
     .addHelpText('after', '\nExample:\n  metaton cost plan --on 2027-03-01T18:00+01:00 --users 500 --hours 4 --days 2')
     .action((_flags, self: Command) =>
-      once(async (session) => (await import('./cost.ts')).costPlan(withParent<PlanFlags>(self), session)),
+      once(async (session) => (await import('./cost.ts')).costPlan(self.optsWithGlobals<PlanFlags>(), session)),
     );
 
   return program;
 }
-
-/** A flag that a command and its parent both have is taken by the parent, wherever it stands. */
-const withParent = <Flags extends object>(command: Command): Flags => command.optsWithGlobals();
 
 /** What both an estimate and a schedule ask about an event. */
 const eventOptions = (command: Command): Command =>

@@ -34,8 +34,12 @@ export function renderSvg(picture: Picture): string {
   chart.setOption(options(picture));
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return withDarkColours(svg);
+  return withDarkColours(withoutHover(svg));
 }
+
+/** The library's styles for what is under a pointer would undo the colours of dark pages. */
+const withoutHover = (svg: string): string =>
+  svg.replace(/<style >[^]*?<\/style>\n?/, '').replaceAll(/ class="zr[\w -]*"/g, '');
 
 /** Attributes give way to a style sheet, so that a viewer without one shows the light picture. */
 function withDarkColours(svg: string): string {
@@ -109,6 +113,7 @@ function series(picture: Picture, family: Family, index: number): Readonly<Recor
       });
       return [point(span.from, 'left'), point(middle(span), 'bottom'), point(span.to, 'right'), { value: ['-', '-'] }];
     }),
+    clip: false,
     symbol: 'circle',
     symbolSize: index === 0 ? 7 : 9,
     // Families whose prices all but meet stay apart to the eye: the later ones are drawn wider, and beneath.

@@ -32,8 +32,8 @@ export function stackSettings({ servers: { layout }, isPausing }: PlannedEvent):
     {
       parameter: 'Auto-Pause Database',
       advice: isPausing
-        ? 'Yes: it costs nothing while nobody is connected, and takes 1 to 3 minutes to wake for the first visitor.'
-        : 'No: nobody waits for it to wake, and it is paid for around the clock while online.',
+        ? 'yes; it costs nothing while nobody is connected, and takes 1 to 3 minutes to wake for the first visitor.'
+        : 'no; nobody waits for it to wake, and it is paid for around the clock while online.',
     },
     { parameter: 'Content CDN', advice: 'a Cloudflare worker; not while you stream videos.' },
     {

@@ -1,0 +1,115 @@
+/** The main job, as a user runs it. */
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { expectNothingLeft, makeFolder, metaton, start } from '../helpers/cli.ts';
+
+const names = ['postgres', 'reticulum', 'postgrest', 'dialog', 'spoke', 'hubs', 'hubs-admin'];
+
+const demoFolders = (): readonly string[] => readdirSync(os.tmpdir()).filter((name) => name.startsWith('metaton-'));
+
+interface JsonLine {
+  readonly kind: string;
+  readonly verdicts?: readonly { readonly service: string; readonly claim: string; readonly outcome: string }[];
+}
+
+const jsonLines = (text: string): readonly JsonLine[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as JsonLine);
+
+test('a demo brings everything up, proves it, and leaves nothing behind', async () => {
+  const before = { tree: execFileSync('git', ['status', '--porcelain'], { encoding: 'utf8' }), folders: demoFolders() };
+  const { code, stdout, stderr } = await metaton(['demo', '--exit-when-ready']);
+  expect(stderr).not.toMatch(/✗/);
+  expect(code).toBe(0);
+  const table = stdout.slice(stdout.indexOf('service '));
+  for (const name of names) expect(table).toMatch(new RegExp(`^${name} +ready `, 'm'));
+  await expectNothingLeft('metaton-demo');
+  expect(demoFolders()).toEqual(before.folders);
+  expect(execFileSync('git', ['status', '--porcelain'], { encoding: 'utf8' })).toBe(before.tree);
+});
+
+test('a demo proves chains on five ports, and that true tokens pass and false ones do not', async () => {
+  const { code, stdout } = await metaton(['demo', '--exit-when-ready', '--json']);
+  expect(code).toBe(0);
+  const verdicts = jsonLines(stdout).find(({ kind }) => kind === 'summary')?.verdicts ?? [];
+  const proven = verdicts
+    .filter(({ outcome }) => outcome === 'proven')
+    .map(({ service, claim }) => `${service} ${claim}`);
+  expect(proven.sort()).toEqual(
+    [
+      'dialog accepts our perms token',
+      'dialog refuses a forged perms token',
+      'dialog serves our certificate',
+      'hubs serves our certificate',
+      'hubs-admin serves our certificate',
+      'postgrest accepts our perms token',
+      'postgrest refuses a forged token',
+      'postgrest refuses a token for another audience',
+      'postgrest refuses anonymous',
+      'reticulum serves our certificate',
+      'spoke serves our certificate',
+    ].sort(),
+  );
+  expect(verdicts).toHaveLength(proven.length);
+});
+
+test('a kept demo is a workspace whose services are reached from this machine only', async () => {
+  using folder = makeFolder();
+  const kept = path.join(folder.path, 'world');
+  const run = start(['demo', '--keep', kept]);
+  await run.saw(/Ctrl-C stops everything/);
+  const listening = execFileSync('ss', ['-Hltn'], { encoding: 'utf8' });
+  for (const port of [3000, 4000, 4443, 5432, 7000, 8080, 8989, 9090])
+    expect(listening.match(new RegExp(`\\S+:${port}\\b`, 'g'))).toEqual([`127.0.0.1:${port}`]);
+  const doctor = await metaton(['doctor', '-C', kept], {
+    env: { METATON_DATA_FOLDER: path.join(kept, '.metaton/user') },
+  });
+  expect(doctor.stdout).toMatch(/11 passed, 0 warnings, 0 failed, 0 skipped/);
+  expect(doctor.code).toBe(0);
+  run.process.kill('SIGTERM');
+  expect((await run.finished).code).toBe(130);
+  await expectNothingLeft(kept);
+});
+
+test('a port that is taken is told with its holder, before anything is started', async () => {
+  const server = createServer().listen(4000, '127.0.0.1');
+  await once(server, 'listening');
+  const { code, stdout, stderr } = await metaton(['demo', '--exit-when-ready']);
+  server.close();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/Port 4000 is already in use\..*\n.*pid \d+ \(/);
+  expect(stdout).toBe('');
+  await expectNothingLeft('metaton-demo');
+});
+
+const stages = [
+  ['while the authority is made', /"kind":"step-started","step":"certificates:prepare:1"/],
+  ['while the database is made', /"kind":"step-started","step":"postgres:prepare:1"/],
+  ['while services start', /"kind":"step-started","step":"reticulum:ready"/],
+  ['when all is ready', /"kind":"summary"/],
+] as const;
+
+test.each(stages)('Ctrl-C %s stops everything and leaves nothing', async (_, stage) => {
+  const folders = demoFolders();
+  const run = start(['demo', '--json']);
+  await run.saw(stage);
+  // The terminal sends Ctrl-C to the whole foreground group.
+  process.kill(-(run.process.pid ?? 0), 'SIGINT');
+  const { code } = await run.finished;
+  expect(code).toBe(130);
+  await expectNothingLeft('metaton-demo');
+  expect(demoFolders()).toEqual(folders);
+});
+
+test('a demo refuses to use a folder that holds anything', async () => {
+  const { code, stderr } = await metaton(['demo', '--keep', os.tmpdir()]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/not empty/);
+});

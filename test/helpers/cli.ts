@@ -1,0 +1,126 @@
+/** Runs the built command line as a user would, and looks at what it leaves behind. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { expect } from 'vitest';
+
+/** The built program; `npm test` builds it first. */
+export const program = path.resolve('dist/main.js');
+
+/** Every port of the stack. */
+export const stackPorts = [3000, 3001, 4000, 4443, 5432, 7000, 8080, 8989, 9090] as const;
+
+/** What a finished run said. */
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A run under way. */
+export interface Run {
+  readonly process: ChildProcess;
+  readonly finished: Promise<Finished>;
+  /** Resolves when the output so far, both streams, has text like this; rejects when the run ends without. */
+  readonly saw: (pattern: RegExp) => Promise<void>;
+}
+
+/** Where and as what the program runs. */
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly node?: string;
+}
+
+/** Starts `metaton …words` in a process group of its own, without a terminal. */
+export function start(words: readonly string[], { cwd, env, node = process.execPath }: RunOptions = {}): Run {
+  const child = spawn(node, [program, ...words], {
+    cwd: cwd ?? os.tmpdir(),
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  const checks = new Set<() => void>();
+  const take = (into: Buffer[]) => (block: Buffer) => {
+    into.push(block);
+    for (const check of checks) check();
+  };
+  child.stdout.on('data', take(out));
+  child.stderr.on('data', take(err));
+  const text = (blocks: Buffer[]): string => Buffer.concat(blocks).toString('utf8');
+  const finished = new Promise<Finished>((resolve) => {
+    child.once('close', (code) => {
+      resolve({ code, stdout: text(out), stderr: text(err) });
+    });
+  });
+  const saw = (pattern: RegExp): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const check = (): void => {
+        if (pattern.test(text(out)) || pattern.test(text(err))) resolve();
+      };
+      checks.add(check);
+      check();
+      void finished.then(({ stdout, stderr }) => {
+        reject(new Error(`ended without ${String(pattern)}:\n${stdout}\n${stderr}`));
+      });
+    });
+  return { process: child, finished, saw };
+}
+
+/** Runs to the end. */
+export const metaton = (words: readonly string[], options?: RunOptions): Promise<Finished> =>
+  start(words, options).finished;
+
+/** A folder that goes with the test; its name has what paths of real users have. */
+export function makeFolder(): { readonly path: string } & Disposable {
+  const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'metaton tëst ')));
+  return {
+    path: folder,
+    [Symbol.dispose]: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Ports of the stack on which somebody listens. */
+export async function takenPorts(): Promise<readonly number[]> {
+  const taken = await Promise.all(stackPorts.map(async (port) => ((await isTaken(port)) ? port : undefined)));
+  return taken.filter((port) => port !== undefined);
+}
+
+const isTaken = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = net.connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
+
+/** Fails when a port is still held or a process still runs with the marker in its command line or folder. */
+export async function expectNothingLeft(folder: string): Promise<void> {
+  expect(await takenPorts()).toEqual([]);
+  expect(await processesIn(folder)).toEqual([]);
+}
+
+/** Command lines of living processes that name the folder or run in it; only Linux can tell. */
+async function processesIn(folder: string): Promise<readonly string[]> {
+  if (process.platform !== 'linux') return [];
+  const { readdir, readFile, readlink } = await import('node:fs/promises');
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ');
+      const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => '');
+      return command.includes(folder) || cwd.startsWith(folder) ? `${pid} ${command} in ${cwd}` : '';
+    }),
+  );
+  return found.filter((line) => line !== '');
+}

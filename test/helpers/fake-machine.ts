@@ -1,0 +1,201 @@
+/** A machine in memory: files, programs and time that do what a test says, and nothing else. */
+import type { Command } from '../../src/model/command.ts';
+import type {
+  Certificates,
+  Clock,
+  Database,
+  Exit,
+  Files,
+  Machine,
+  Network,
+  Processes,
+  RunningProcess,
+} from '../../src/model/machine.ts';
+
+/** What differs from a machine with no files, free ports, and nobody at home. */
+export interface GivenMachine {
+  /** Texts by absolute path; folders follow from them. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Called for every program that is started, before anyone sees it. */
+  readonly programs?: (program: FakeProgram) => void;
+  readonly run?: Processes['run'];
+  readonly network?: Partial<Network>;
+  readonly database?: Partial<Database>;
+  readonly certificates?: Partial<Certificates>;
+}
+
+/** A program that a test drives by hand. */
+export interface FakeProgram {
+  readonly command: Command;
+  readonly print: (text: string, stream?: 'stdout' | 'stderr') => void;
+  /** Ends it, as if by itself. */
+  readonly exit: (exit: Exit) => void;
+}
+
+/** A complete machine. */
+export const fakeMachine = (given: GivenMachine = {}): Machine => ({
+  files: fakeFiles(given.files ?? {}),
+  processes: {
+    run: given.run ?? (() => Promise.resolve({ exit: ended(0), output: '' })),
+    start: (command) => Promise.resolve(startProgram(command, given.programs)),
+    find: () => Promise.resolve(undefined),
+  },
+  network: {
+    portHolder: () => Promise.resolve(undefined),
+    request: () => Promise.reject(new Error('connection refused')),
+    connect: () => Promise.reject(new Error('connection refused')),
+    verifyTls: () => Promise.reject(new Error('connection refused')),
+    firstAnswer: () => Promise.reject(new Error('connection refused')),
+    ...given.network,
+  },
+  database: {
+    prepareCluster: () => Promise.resolve({ didCreate: true, remark: undefined }),
+    serverCommand: (folder) =>
+      Promise.resolve({ program: 'postgres', args: [folder], cwd: '/', env: {}, path: [], scrub: [] }),
+    runningServer: () => Promise.resolve(undefined),
+    removeCluster: () => Promise.resolve(),
+    query: () => Promise.reject(new Error('connection refused')),
+    ensureRole: () => Promise.resolve(true),
+    ensureDatabase: () => Promise.resolve(true),
+    ...given.database,
+  },
+  certificates: {
+    ensureAuthority: () => Promise.resolve(true),
+    ensureLeaf: () => Promise.resolve(true),
+    ensurePermsKeys: () => Promise.resolve(true),
+    inspect: () =>
+      Promise.resolve({ authority: { kind: 'missing' }, leaf: { kind: 'missing' }, permsKeys: 'missing' }),
+    sign: () => Promise.resolve('token'),
+    ...given.certificates,
+  },
+  clock: fakeClock(),
+});
+
+/** An exit with a code. */
+export const ended = (code: number): Exit => ({ code, signal: undefined });
+
+/** So many turns let everything happen that needs no time, before time goes on. */
+const turnsPerMoment = 100;
+
+/** Time that passes only when nothing else is left to happen: a sleep of an hour costs nothing. */
+function fakeClock(): Clock {
+  let now = 0;
+  let isRunning = false;
+  const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
+  const pass = async (): Promise<void> => {
+    isRunning = true;
+    for (let turn = 0; turn < turnsPerMoment; turn++) await Promise.resolve();
+    isRunning = false;
+    const [first] = [...sleepers].sort((a, b) => a.until - b.until);
+    if (!first) return;
+    now = Math.max(now, first.until);
+    sleepers.delete(first);
+    first.wake();
+    if (sleepers.size > 0) await pass();
+  };
+  return {
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((wake) => {
+        if (signal?.aborted === true) {
+          wake();
+          return;
+        }
+        const sleeper = { until: now + ms, wake };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', () => {
+          sleepers.delete(sleeper);
+          wake();
+        });
+        if (!isRunning) void pass();
+      }),
+  };
+}
+
+function startProgram(command: Command, drive?: (program: FakeProgram) => void): RunningProcess {
+  const printed: { stream: 'stdout' | 'stderr'; bytes: Uint8Array }[] = [];
+  let isOver = false;
+  let resolve: (exit: Exit) => void = () => undefined;
+  const exited = new Promise<Exit>((settle) => {
+    resolve = settle;
+  });
+  let wake: () => void = () => undefined;
+  const exit = (how: Exit): void => {
+    isOver = true;
+    resolve(how);
+    wake();
+  };
+  async function* output(): AsyncGenerator<(typeof printed)[number]> {
+    for (;;) {
+      yield* printed.splice(0);
+      if (isOver) return;
+      await new Promise<void>((resume) => {
+        wake = resume;
+      });
+    }
+  }
+  drive?.({
+    command,
+    exit,
+    print: (text, stream = 'stdout') => {
+      printed.push({ stream, bytes: new TextEncoder().encode(text) });
+      wake();
+    },
+  });
+  return {
+    pid: 1,
+    output: { [Symbol.asyncIterator]: output },
+    exited,
+    stop: async ({ signal }) => {
+      exit({ code: undefined, signal });
+      return { exit: await exited, wasKilled: false };
+    },
+  };
+}
+
+function fakeFiles(given: Readonly<Record<string, string>>): Files {
+  const texts = new Map(Object.entries(given));
+  const modes = new Map<string, number>();
+  const folders = new Set<string>();
+  const isFolder = (path: string): boolean =>
+    folders.has(path) || [...texts.keys()].some((file) => file.startsWith(`${path}/`));
+  const isThere = (path: string): boolean => texts.has(path) || isFolder(path);
+  const kind = (path: string): 'file' | 'folder' | 'missing' => {
+    if (texts.has(path)) return 'file';
+    return isFolder(path) ? 'folder' : 'missing';
+  };
+  const write = (path: string, text: string, mode = 0o644): Promise<void> => {
+    texts.set(path, text);
+    modes.set(path, mode);
+    return Promise.resolve();
+  };
+  return {
+    write,
+    read: (path) => Promise.resolve(texts.get(path)),
+    copy: (from, to, mode) => write(to, texts.get(from) ?? '', mode).then(() => true),
+    makeFolder: (path) => {
+      folders.add(path);
+      return Promise.resolve();
+    },
+    list: (path) => {
+      const inside = [...texts.keys(), ...folders].filter((name) => name.startsWith(`${path}/`));
+      return Promise.resolve([...new Set(inside.map((name) => name.slice(path.length + 1).split('/')[0] ?? ''))].sort());
+    },
+    exists: (path) => Promise.resolve(isThere(path)),
+    kind: (path) => Promise.resolve(kind(path)),
+    mode: (path) => Promise.resolve(isThere(path) ? (modes.get(path) ?? 0o644) : undefined),
+    remove: (path) => {
+      for (const name of [...texts.keys(), ...folders])
+        if (name === path || name.startsWith(`${path}/`)) {
+          texts.delete(name);
+          folders.delete(name);
+        }
+      return Promise.resolve();
+    },
+    makeTemporaryFolder: (prefix) => Promise.resolve(`/tmp/${prefix}`),
+    copyTree: async (from, to) => {
+      for (const [file, text] of [...texts])
+        if (file.startsWith(`${from}/`)) await write(to + file.slice(from.length), text);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** A small world of made-up services, for tests that must not know the real ones. */
+import type { z } from 'zod';
+import { configSchema, type Origin, type Workspace } from '../../src/model/config.ts';
+import { defineService, type ServiceDefinition } from '../../src/model/service-definition.ts';
+import type { Installation } from '../../src/model/session.ts';
+
+/** A service that needs and has nothing but what is given. */
+export const madeUpService = (name: string, given: Partial<ServiceDefinition> = {}): ServiceDefinition =>
+  defineService({ name, summary: name, eras: [], ports: {}, needs: [], urls: () => [], ...given });
+
+/** A workspace in `/world` with the given settings. */
+export const madeUpWorkspace = (
+  settings: z.input<typeof configSchema> = {},
+  origins: Readonly<Record<string, Origin>> = {},
+): Workspace => ({
+  folder: '/world',
+  config: configSchema.parse(settings),
+  origins: new Map(Object.entries(origins)),
+});
+
+/** Where a made-up metaton lives. */
+export const madeUpInstallation: Installation = {
+  version: '1.2.3',
+  root: '/opt/metaton',
+  node: '/opt/node/bin/node',
+  platform: 'linux',
+  architecture: 'x64',
+  dataFolder: '/home/me/.local/share/metaton',
+  postgrest: undefined,
+};
