@@ -1,6 +1,7 @@
 /** Plain text for a terminal of 80 columns. */
 
-const columns = 80;
+/** How wide text may be. */
+export const columns = 80;
 
 /** Rows in columns two apart; numbers (`right`) are flush with the right edge of their column. */
 export function table(rows: readonly (readonly string[])[], right: readonly number[]): string {

@@ -24,7 +24,8 @@ export function parseMoment(flag: string, text: string | undefined): Result<Mome
   const local = Date.parse(`${date}T${time}:00Z`);
   // Date.parse takes February 30th for March 2nd: what comes back must be what went in.
   const isReal = Number.isFinite(local) && new Date(local).toISOString().startsWith(`${date}T${time}`);
-  if (!isReal || Math.abs(offsetMinutes) > 14 * 60) return failed(costMomentInvalid(flag, text));
+  const isOffset = Math.abs(offsetMinutes) <= 14 * 60;
+  if (!isReal || !isOffset) return failed(costMomentInvalid(flag, text));
   return ok({ ms: local - offsetMinutes * minute, offsetMinutes });
 }
 

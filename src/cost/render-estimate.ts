@@ -5,13 +5,14 @@ import { pricePerHour } from './capacity.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Phase } from './estimate.ts';
 import { formatCount, formatHourly, formatMoney, formatRange } from './format-money.ts';
-import { bar, paragraph, table } from './lay-out-text.ts';
+import { bar, columns, paragraph, table } from './lay-out-text.ts';
 import { layoutTitle, serversInWords } from './layout.ts';
 import type { PlannedEvent } from './read-event.ts';
 import { renderPublished } from './render-published.ts';
 import { offlineStorage } from './state.ts';
 
-const barWidth = 14;
+const shortestBar = 4;
+const longestBar = 14;
 
 /** What an event costs, why these servers, and what to mind. */
 export function renderEstimate(answer: Answer, published: 'hidden' | 'shown' = 'hidden'): string {
@@ -43,18 +44,29 @@ const crowdInWords = ({ users, crowd, hoursADay, days }: PlannedEvent): string =
 const count = (many: number | Big, one: string): string =>
   `${formatCount(many)} ${one}${Number(many) === 1 ? '' : 's'}`;
 
+/** A line for every phase, with as much of a bar behind as there is room for. */
 function phaseTable({ estimate, catalogue: { currency } }: Answer): string {
-  const most = estimate.total.max.gt(0) ? estimate.total.max : undefined;
-  const rows = estimate.phases.map(({ phase, cost }) => [
-    phase.name,
-    phase.states[0] === 'offline' ? 'offline' : `${phase.layout.servers} × ${phase.instance.name}`,
-    phase.states[0] === 'offline' ? '-' : formatCount(phase.hours),
-    phase.states[0] === 'offline' ? '-' : formatHourly(phase.instance.pricePerHour, currency),
-    scalarInWords(phase),
-    formatRange(cost, currency),
-    most === undefined ? '' : bar(cost.min.div(most).toNumber(), cost.max.div(most).toNumber(), barWidth),
-  ]);
-  return table([['Phase', 'Servers', 'Hours', 'Each/h', 'Scalar', 'Cost', ''], ...rows], [2, 3]);
+  const rows = estimate.phases.map(({ phase, cost }) => {
+    const isOffline = phase.states[0] === 'offline';
+    return [
+      phase.name,
+      isOffline ? 'offline' : `${phase.layout.servers} × ${phase.instance.name}`,
+      isOffline ? '-' : formatCount(phase.hours),
+      isOffline ? '-' : formatHourly(phase.instance.pricePerHour, currency),
+      scalarInWords(phase),
+      formatRange(cost, currency),
+    ];
+  });
+  const [head = '', ...lines] = table(
+    [['Phase', 'Servers', 'Hours', 'Each/h', 'Scalar', 'Cost'], ...rows],
+    [2, 3],
+  ).split('\n');
+  const width = Math.max(...lines.map((line) => line.length));
+  const cells = Math.max(shortestBar, Math.min(longestBar, columns - width - 2));
+  const most = estimate.total.max;
+  const share = (amount: Big): number => (most.eq(0) ? 0 : amount.div(most).toNumber());
+  const bars = estimate.phases.map(({ cost }) => bar(share(cost.min), share(cost.max), cells));
+  return [head, ...lines.map((line, index) => `${line.padEnd(width)}  ${bars[index] ?? ''}`.trimEnd())].join('\n');
 }
 
 const scalarInWords = ({ scalar: { min, max } }: Phase): string => (min === max ? `${min}x` : `${min}x to ${max}x`);

@@ -70,7 +70,7 @@ function options(picture: Picture): echarts.EChartsCoreOption {
       textStyle: { color: ink[0], fontSize: 18 },
       subtextStyle: { color: ink[0], fontSize: 13 },
     },
-    legend: { top: 22, right: 24, textStyle: { color: ink[0], fontSize: 13 } },
+    legend: { borderColor: faint[0], top: 22, right: 24, textStyle: { color: ink[0], fontSize: 13 } },
     grid: { left: 80, right: 40, top: 96, bottom: 60 },
     xAxis: {
       ...axis,

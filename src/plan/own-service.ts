@@ -2,6 +2,7 @@
 import type { ServiceConfig } from '../model/config.ts';
 import type { Probe } from '../model/readiness.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
+import { absolute } from './stack-values.ts';
 
 /** How long a service of the user's own may take to be ready, ms. */
 const readyWithinMs = 120_000;
@@ -18,7 +19,7 @@ export function ownService(name: string, config: ServiceConfig, workspace: strin
     needs: config.needs.map((service) => ({ service, until: 'ready' })),
     launch: () => ({
       kind: 'command',
-      command: { program, args, cwd: config.cwd === undefined ? workspace : `${workspace}/${config.cwd}` },
+      command: { program, args, cwd: config.cwd === undefined ? workspace : absolute(config.cwd, workspace) },
     }),
     readiness: () => ({ probes: probesOf(config), withinMs: readyWithinMs }),
     urls: () => [],

@@ -39,7 +39,7 @@ describe('ports', () => {
 describe('checkouts', () => {
   it('are below services/, unless the settings name a folder', () => {
     expect(valuesOf({}).checkout('web')).toBe('/world/services/web');
-    expect(valuesOf({ services: { web: { path: '../code/web' } } }).checkout('web')).toBe('/world/../code/web');
+    expect(valuesOf({ services: { web: { path: 'code/web' } } }).checkout('web')).toBe('/world/code/web');
   });
 
   it('hold the folders of other services, wherever they are', () => {

@@ -85,7 +85,8 @@ export function stackValues({ workspace, known, chosen, installation, templates,
       jwk: `${certs}/reticulum-jwk.json`,
     },
     database: {
-      host: url === undefined ? '127.0.0.1' : new URL(url).hostname,
+      // A URL that is none is the planner's to tell about.
+      host: url !== undefined && URL.canParse(url) ? new URL(url).hostname : '127.0.0.1',
       port: 5432,
       user: 'postgres',
       password: 'postgres',

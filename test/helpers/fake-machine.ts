@@ -63,8 +63,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     ensureAuthority: () => Promise.resolve(true),
     ensureLeaf: () => Promise.resolve(true),
     ensurePermsKeys: () => Promise.resolve(true),
-    inspect: () =>
-      Promise.resolve({ authority: { kind: 'missing' }, leaf: { kind: 'missing' }, permsKeys: 'missing' }),
+    inspect: () => Promise.resolve({ authority: { kind: 'missing' }, leaf: { kind: 'missing' }, permsKeys: 'missing' }),
     sign: () => Promise.resolve('token'),
     ...given.certificates,
   },
@@ -179,7 +178,9 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
     },
     list: (path) => {
       const inside = [...texts.keys(), ...folders].filter((name) => name.startsWith(`${path}/`));
-      return Promise.resolve([...new Set(inside.map((name) => name.slice(path.length + 1).split('/')[0] ?? ''))].sort());
+      return Promise.resolve(
+        [...new Set(inside.map((name) => name.slice(path.length + 1).split('/')[0] ?? ''))].sort(),
+      );
     },
     exists: (path) => Promise.resolve(isThere(path)),
     kind: (path) => Promise.resolve(kind(path)),

@@ -1,0 +1,9 @@
+/** `npm run bench NAME`: measures beside a floor, in one run, and prints ratios. */
+const benches = { demo: './demo.mjs', startup: './startup.mjs' };
+
+const [, , name] = process.argv;
+if (name in benches) await import(benches[name]);
+else {
+  console.error(`Usage: npm run bench ${Object.keys(benches).join('|')}`);
+  process.exitCode = 2;
+}
