@@ -1,5 +1,5 @@
 /** Who may import whom: the table in docs/architecture.md, as rules. */
-const RINGS = ['config', 'services', 'plan', 'engine', 'adapters', 'report', 'cost'];
+const RINGS = ['config', 'services', 'checks', 'plan', 'engine', 'adapters', 'report', 'cost'];
 
 module.exports = {
   forbidden: [
@@ -17,6 +17,12 @@ module.exports = {
       to: { path: '^src/', pathNot: `^src/(model|${ring})/` },
     })),
     {
+      name: 'stack-puts-stages-together',
+      severity: 'error',
+      from: { path: '^src/stack/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^src/', pathNot: '^src/(model|config|services|plan|engine|stack)/' },
+    },
+    {
       name: 'commands-do-not-touch-adapters',
       severity: 'error',
       from: { path: '^src/commands/' },
@@ -31,7 +37,10 @@ module.exports = {
     {
       name: 'only-adapters-touch-the-os',
       severity: 'error',
-      from: { path: '^src/(model|config|services|plan|engine|report|cost|commands)/', pathNot: '[.]test[.]ts$' },
+      from: {
+        path: '^src/(model|config|services|checks|plan|engine|report|cost|stack|commands)/',
+        pathNot: '[.]test[.]ts$',
+      },
       to: {
         path: '^(node:)?(fs|fs/promises|child_process|net|dns|os|http|https|tls|process)$|node_modules/(execa|pg|node-forge|ws)/',
       },

@@ -45,3 +45,14 @@ async function rowsFromPs(): Promise<readonly Row[]> {
       isZombie: state?.startsWith('Z') ?? false,
     }));
 }
+
+/** When a process began, in the OS's own words; `undefined` when there is no such process. */
+export async function startTime(pid: number): Promise<string | undefined> {
+  if (process.platform === 'linux') {
+    const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => undefined);
+    // The 22nd field; the state, which follows the last bracket, is the third.
+    return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  }
+  const { stdout } = await execute('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return stdout.trim() || undefined;
+}

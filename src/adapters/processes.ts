@@ -7,13 +7,15 @@ import type { Command, Environment, Stop } from '../model/command.ts';
 import type { Exit, FinishedRun, Processes, RunningProcess } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';
 import { programMissing } from '../model/problems/process.ts';
-import { livingMembers } from './process-table.ts';
+import { livingMembers, startTime } from './process-table.ts';
 
 /** The machine's processes; `inherited` is the user's shell environment. */
 export function makeProcesses(inherited: Readonly<Record<string, string | undefined>>): Processes {
   return {
     run: (command, timeoutMs, signal) => run(command, inherited, timeoutMs, signal),
     start: (command) => start(command, inherited),
+    identity: startTime,
+    ownPid: process.pid,
     find: (program, folders) => find(program, searchPath(folders, inherited)),
   };
 }
@@ -24,20 +26,30 @@ async function run(
   timeoutMs: number,
   signal: AbortSignal | undefined,
 ): Promise<FinishedRun> {
-  const env = await environmentOf(command, inherited);
-  const result = await execa(await programOf(command, inherited), command.args, {
+  const running = execa(await programOf(command, inherited), command.args, {
     cwd: command.cwd,
-    env,
+    env: await environmentOf(command, inherited),
     extendEnv: false,
     stdin: 'ignore',
     all: true,
     reject: false,
-    timeout: timeoutMs,
-    ...(signal ? { cancelSignal: signal } : {}),
+    // A group of its own, so that what the program started ends with it.
+    detached: process.platform !== 'win32',
     ...(command.user ?? {}),
   });
-  return { exit: { code: result.exitCode, signal: result.signal }, output: result.all };
+  const exited = running.then(({ exitCode, signal: by }): Exit => ({ code: exitCode, signal: by }));
+  const end = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
+  const stop = (): void => {
+    if (running.pid !== undefined) void stopGroup(running.pid, exited, cutOff, undefined);
+  };
+  end.addEventListener('abort', stop);
+  const { all } = await running;
+  end.removeEventListener('abort', stop);
+  return { exit: await exited, output: all };
 }
+
+/** How a one-shot program is ended that takes too long or is no longer wanted. */
+const cutOff: Stop = { signal: 'SIGTERM', graceMs: 3_000 };
 
 async function start(
   command: Command,

@@ -5,6 +5,7 @@ import { certLeaf } from './cert-leaf.ts';
 import { dbReachable } from './db-reachable.ts';
 import { dbSchema } from './db-schema.ts';
 import { keyPerms } from './key-perms.ts';
+import { netExposure } from './net-exposure.ts';
 import { netPorts } from './net-ports.ts';
 import { patchState } from './patch-state.ts';
 import { pgrstConfig } from './pgrst-config.ts';
@@ -18,6 +19,7 @@ export const allChecks: readonly Check[] = [
   repoPresent,
   patchState,
   netPorts,
+  netExposure,
   certAuthority,
   certLeaf,
   keyPerms,

@@ -7,10 +7,10 @@ import type { Session } from '../model/session.ts';
 import { settingRows, settingsText } from '../report/settings-text.ts';
 
 /** Changes nothing. */
-export async function config({ machine, directory, environment, report }: Session): Promise<Result<void>> {
+export async function config({ machine, directory, environment, report, options }: Session): Promise<Result<void>> {
   const folder = await findWorkspace(machine.files, directory);
   if (!folder.ok) return folder;
-  const workspace = await loadConfig(machine.files, folder.value, environment);
+  const workspace = await loadConfig(machine.files, folder.value, environment, options.set);
   if (!workspace.ok) return workspace;
   const settings = settingRows(workspace.value);
   report.text(settingsText(workspace.value.folder, settings));

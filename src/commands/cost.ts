@@ -38,9 +38,11 @@ export async function cost(flags: CostFlags, session: Session): Promise<Result<v
   if (!catalogue.ok) return catalogue;
   const answer = answerCost(flags, catalogue.value);
   if (!answer.ok) return answer;
+  const drawn = await draw(session, flags.svg, () => eventPicture(answer.value));
+  if (!drawn.ok) return drawn;
   session.report.text(renderEstimate(answer.value, flags.asPublished === true ? 'shown' : 'hidden'));
   session.report.document(estimateDocument(answer.value));
-  return draw(session, flags.svg, () => eventPicture(answer.value));
+  return ok(undefined);
 }
 
 /** Shows what there is to rent. */
@@ -49,10 +51,12 @@ export async function costCharts(flags: ChartFlags, session: Session): Promise<R
   if (!order.ok) return order;
   const catalogue = await readCatalogue(session, flags.prices);
   if (!catalogue.ok) return catalogue;
+  const drawn = await draw(session, flags.svg, () => chartPicture(catalogue.value));
+  if (!drawn.ok) return drawn;
   const charts = chartsOf(catalogue.value, order.value);
   session.report.text((flags.csv === true ? chartsCsv : renderCharts)(charts, catalogue.value));
   session.report.document(chartsDocument(charts, catalogue.value));
-  return draw(session, flags.svg, () => chartPicture(catalogue.value));
+  return ok(undefined);
 }
 
 /** Says what to switch when. */

@@ -1,9 +1,10 @@
 /** `metaton demo`: the whole pipeline on a miniature stack, in a workspace of its own. */
 import type { Result } from '../model/problem.ts';
-import { failed } from '../model/problem.ts';
+import { failed, ok } from '../model/problem.ts';
 import { folderNotEmpty } from '../model/problems/config.ts';
 import { proofRefuted } from '../model/problems/proof.ts';
 import type { Session } from '../model/session.ts';
+import { planText } from '../report/plan-text.ts';
 import { layMiniature } from '../stack/miniature.ts';
 import { openStack, planFor } from '../stack/open-stack.ts';
 import { proveStack, run, summarize, untilAborted } from '../stack/run.ts';
@@ -45,6 +46,10 @@ async function bringUp({ exitWhenReady }: DemoFlags, session: Session): Promise<
   const plan = planFor(stack.value, session, () => true);
   if (!plan.ok) return plan;
   session.report.plan(plan.value);
+  if (session.options.dryRun) {
+    session.report.text(planText(plan.value));
+    return ok(undefined);
+  }
   return run(plan.value, stack.value, session, async (ended) => {
     const verdicts = await proveStack(stack.value, session);
     summarize(plan.value, stack.value, verdicts, session);

@@ -39,11 +39,18 @@ export async function patch(flags: PatchFlags, session: Session): Promise<Result
   return result;
 }
 
-async function revert({ services, facts, values }: OpenStack, { machine, report }: Session): Promise<Result<void>> {
+async function revert(
+  { services, facts, values }: OpenStack,
+  { machine, report, options }: Session,
+): Promise<Result<void>> {
   const problems: Problem[] = [];
   for (const { name } of services) {
     const checkout = facts.checkouts.get(name);
     if (!checkout) continue;
+    if (options.dryRun) {
+      report.text(`${name}: the originals would be put back`);
+      continue;
+    }
     const reverted = await revertPatches(machine.files, name, checkout.root, values.state);
     if (!reverted.ok) problems.push(...reverted.problems);
     else if (reverted.value > 0) report.text(`${name}: ${reverted.value} files put back`);

@@ -22,6 +22,12 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--no-color', 'no colours (as does the variable NO_COLOR)')
     .option('--yes', 'never ask', false)
     .option('--dry-run', 'say what would be done, and do nothing', false)
+    .option(
+      '--set <key=value>',
+      'a setting for this run only; may be repeated',
+      (word, words: string[]) => [...words, word],
+      [],
+    )
     .showHelpAfterError('Run it with --help to see what it takes.')
     .exitOverride();
   const options = (): Parameters<Run>[0] => program.opts();

@@ -1,7 +1,7 @@
 /** Text → Config: flags over environment over .env over metaton.yaml over defaults. Every mistake names its place. */
 import path from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
-import { isMap, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isPair, isScalar, LineCounter, parseDocument, visit, type Alias, type Document } from 'yaml';
 import type { z } from 'zod';
 import { configSchema, environmentKeys, type Origin, type Workspace } from '../model/config.ts';
 import type { Files } from '../model/machine.ts';
@@ -10,15 +10,15 @@ import { failed, ok, okUnless } from '../model/problem.ts';
 import { settingInvalid, settingsUnreadable, settingUnknown, type Place } from '../model/problems/config.ts';
 import { settingsFile } from './find-workspace.ts';
 
-/** Values that win over all others, by dotted key. */
-export type FlagValues = Readonly<Record<string, string>>;
-
-/** Reads the settings of a workspace. A missing metaton.yaml counts as an empty one. */
+/**
+ * Reads the settings of a workspace. A missing metaton.yaml counts as an empty one. `assignments` are `KEY=VALUE` with a
+ * dotted key, and win over all else.
+ */
 export async function loadConfig(
   files: Files,
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
-  flags: FlagValues = {},
+  assignments: readonly string[] = [],
 ): Promise<Result<Workspace>> {
   const file = path.join(folder, settingsFile);
   const [text, dotenv] = await Promise.all([files.read(file), files.read(path.join(folder, '.env'))]);
@@ -27,7 +27,7 @@ export async function loadConfig(
   const layers = [
     layer('.env', dotenv === undefined ? {} : parseDotenv(dotenv)),
     layer('environment', environment),
-    flagLayer(flags),
+    flagLayer(assignments),
   ];
   return check(folder, parsed.value, layers);
 }
@@ -42,11 +42,12 @@ interface Settings {
 function parseSettings(file: string, text: string): Result<Settings> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
+  const unreadable = (message: string, offset: number): Result<never> =>
+    failed(settingsUnreadable({ source: file, line: lines.linePos(offset).line }, message.split('\n')[0] ?? ''));
   const [error] = document.errors;
-  if (error) {
-    const [message = ''] = error.message.split('\n');
-    return failed(settingsUnreadable({ source: file, line: lines.linePos(error.pos[0]).line }, message));
-  }
+  if (error) return unreadable(error.message, error.pos[0]);
+  const stray = strayAlias(document);
+  if (stray) return unreadable(`there is no anchor &${stray.source}`, stray.range?.[0] ?? 0);
   const values: unknown = document.toJS() ?? {};
   const lineOf = (keys: readonly PropertyKey[]): number => lines.linePos(offsetOf(document, keys)).line;
   if (typeof values !== 'object' || Array.isArray(values)) {
@@ -55,6 +56,19 @@ function parseSettings(file: string, text: string): Result<Settings> {
     );
   }
   return ok({ file, values: values as Record<string, unknown>, lineOf });
+}
+
+/** An alias of an anchor that is not there: the parser itself lets it pass. */
+function strayAlias(document: Document): Alias | undefined {
+  let stray: Alias | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document)) return undefined;
+      stray = alias;
+      return visit.BREAK;
+    },
+  });
+  return stray;
 }
 
 /** Where the deepest part of a key path that exists begins in the text. */
@@ -84,9 +98,12 @@ const layer = (origin: Origin, variables: Readonly<Record<string, string | undef
   }),
 });
 
-const flagLayer = (flags: FlagValues): Layer => ({
+const flagLayer = (assignments: readonly string[]): Layer => ({
   origin: 'flag',
-  values: Object.entries(flags).map(([key, value]) => ({ keys: key.split('.'), value, source: `--${key}` })),
+  values: assignments.map((word) => {
+    const [key = '', ...value] = word.split('=');
+    return { keys: key.split('.'), value: value.join('='), source: `--set ${word}` };
+  }),
 });
 
 function check(folder: string, settings: Settings, layers: readonly Layer[]): Result<Workspace> {
@@ -114,7 +131,8 @@ function problemsOf(issue: z.core.$ZodIssue, place: (keys: readonly PropertyKey[
       return settingUnknown(place(keys), keys.join('.'), knownKeys(issue.path));
     });
   }
-  const expected = issue.code === 'invalid_type' ? issue.expected : issue.message;
+  // Zod says `Too big: expected number to be <=65535`; the schema's own words are only what is expected.
+  const expected = issue.code === 'invalid_type' ? issue.expected : issue.message.replace(/^.*?: expected /, '');
   return [settingInvalid(place(issue.path), issue.path.join('.'), expected)];
 }
 

@@ -63,6 +63,7 @@ function options(picture: Picture): echarts.EChartsCoreOption {
     backgroundColor: paper[0],
     textStyle: { fontFamily: font },
     title: {
+      borderColor: faint[0],
       text: picture.title,
       subtext: picture.subtitle,
       left: 20,
@@ -99,8 +100,8 @@ function series(picture: Picture, family: Family, index: number): Readonly<Recor
     fontSize: 12,
     position: family.labels,
     distance: family.labels === 'bottom' ? 14 : 8,
-    backgroundColor: paper[0],
-    padding: 1,
+    textBorderColor: paper[0],
+    textBorderWidth: 3,
   };
   return {
     name: family.name,

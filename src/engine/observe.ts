@@ -3,23 +3,25 @@ import type { Facts } from '../model/facts.ts';
 import type { Machine, PortHolder } from '../model/machine.ts';
 import type { CheckoutSnapshot } from '../model/patch.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
+import { findRunner } from './runner.ts';
 
 /** What to look at; paths are absolute. */
 export interface Sights {
   readonly services: readonly ServiceDefinition[];
   readonly checkout: (service: ServiceDefinition) => string;
   readonly ports: readonly number[];
-  /** Folder of the embedded Postgres. */
-  readonly cluster: string;
+  /** Folder of the workspace's state. */
+  readonly state: string;
 }
 
 /** Looks at everything at once. */
-export async function observe(machine: Machine, { services, checkout, ports, cluster }: Sights): Promise<Facts> {
+export async function observe(machine: Machine, { services, checkout, ports, state }: Sights): Promise<Facts> {
   const withSource = services.filter((service) => service.source);
-  const [holders, visits, leftoverPostgres] = await Promise.all([
+  const [holders, visits, leftoverPostgres, runner] = await Promise.all([
     Promise.all(ports.map(async (port) => [port, await machine.network.portHolder(port)] as const)),
     Promise.all(withSource.map((service) => visit(machine, service, checkout(service)))),
-    machine.database.runningServer(cluster),
+    machine.database.runningServer(`${state}/postgres`),
+    findRunner(machine, state),
   ]);
   return {
     portHolders: new Map(holders.filter((entry): entry is [number, PortHolder] => entry[1] !== undefined)),
@@ -27,6 +29,7 @@ export async function observe(machine: Machine, { services, checkout, ports, clu
     missingMarks: new Map(visits.map(({ name, missing }) => [name, missing])),
     installed: new Set(visits.filter(({ isInstalled }) => isInstalled).map(({ name }) => name)),
     leftoverPostgres,
+    runner,
     lastMigration: visits.map(({ lastMigration }) => lastMigration).find((version) => version !== undefined),
   };
 }

@@ -41,7 +41,15 @@ export async function runPlan(plan: Plan, ground: ActionGround, emit: Emit): Pro
     return 'failed';
   };
 
-  for (const step of plan.steps) outcomes.set(step.id, runStep(step));
+  for (const step of plan.steps) {
+    const outcome = runStep(step);
+    outcomes.set(step.id, outcome);
+    outcome.catch(() => {
+      failure.abort();
+    });
+  }
+  // A mistake of our own is thrown, but only when nothing runs any more that could still start something.
+  await Promise.allSettled(outcomes.values());
   await Promise.all(outcomes.values());
   return okUnless(problems, undefined);
 }

@@ -10,7 +10,7 @@ export class LineSplitter {
   push(bytes: Uint8Array): Uint8Array | undefined {
     const end = bytes.lastIndexOf(newline) + 1;
     if (end === 0) {
-      this.#rest = [...this.#rest, bytes];
+      if (bytes.length > 0) this.#rest = [...this.#rest, bytes];
       return undefined;
     }
     const whole = [...this.#rest, bytes.subarray(0, end)];

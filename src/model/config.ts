@@ -4,11 +4,23 @@ import { z } from 'zod';
 /** A host name or an IP address: no scheme, no port, no wildcard. */
 const hostPattern = /^(?=.{1,253}$)(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$|^[0-9a-f:]+$/i;
 
+const isPattern = (text: string): boolean => {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+};
+
 const ready = z
   .strictObject({
-    http: z.url().optional().describe('A GET here must answer below 400.'),
+    http: z.url('a URL such as http://localhost:3000/').optional().describe('A GET here must answer below 400.'),
     tcp: z.int().min(1).max(65535).optional().describe('A connection to this port must open.'),
-    log: z.string().optional().describe('A line of its output must match this regular expression.'),
+    log: z
+      .string()
+      .refine(isPattern, 'a regular expression')
+      .optional()
+      .describe('A line of its output must match this regular expression.'),
     command: z.array(z.string()).min(1).optional().describe('This program, given as a list of words, must end with 0.'),
   })
   .describe('When a service of your own counts as ready: all that is given must hold.');
@@ -32,7 +44,7 @@ const service = z.strictObject({
     .default({})
     .describe('Ports by name. Only those that upstream lets move may differ from the default.'),
   command: z
-    .union([z.string().min(1), z.array(z.string()).min(1)])
+    .union([z.string().min(1), z.array(z.string()).min(1)], 'a program with its arguments, as words or as a list')
     .optional()
     .describe('Makes this a service of your own: its program and arguments, as words or as a list.'),
   needs: z.array(z.string()).default([]).describe('Services that must be ready before a service of your own starts.'),

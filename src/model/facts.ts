@@ -14,4 +14,6 @@ export interface Facts {
   /** Pid of a Postgres left running on this workspace's cluster. */
   readonly leftoverPostgres: number | undefined;
   readonly lastMigration: string | undefined;
+  /** Pid of a metaton that runs services of this workspace now. */
+  readonly runner: number | undefined;
 }

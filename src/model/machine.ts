@@ -40,6 +40,10 @@ export interface Processes {
   readonly run: (command: Command, timeoutMs: number, signal?: AbortSignal) => Promise<FinishedRun>;
   /** Starts in a process group of its own, stdin closed. */
   readonly start: (command: Command) => Promise<RunningProcess>;
+  /** What tells a living process from any other that ever had its pid; `undefined` when there is none. */
+  readonly identity: (pid: number) => Promise<string | undefined>;
+  /** The process that this is. */
+  readonly ownPid: number;
   /** Absolute path of a program, looked up in `path` and then on PATH. */
   readonly find: (program: string, path: readonly string[]) => Promise<string | undefined>;
 }

@@ -43,6 +43,8 @@ export interface GlobalOptions {
   readonly verbose: boolean;
   readonly yes: boolean;
   readonly dryRun: boolean;
+  /** Settings for this run only, as `KEY=VALUE`. */
+  readonly set: readonly string[];
 }
 
 /** Where things are said. */

@@ -1,6 +1,5 @@
 /** One unit of a plan: what to do, as data. Nothing has happened yet. */
 import type { Command, Stop } from './command.ts';
-import type { Problem } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 
 /** A step of a plan and the steps it waits for. */
@@ -76,5 +75,5 @@ export interface Launch {
 export interface Plan {
   readonly steps: readonly Step[];
   /** What is worth saying before it begins. */
-  readonly notices: readonly Problem[];
+  readonly notices: readonly string[];
 }

@@ -49,6 +49,7 @@ const facts: Facts = {
   installed: new Set(['web']),
   leftoverPostgres: undefined,
   lastMigration: undefined,
+  runner: undefined,
 };
 
 interface Given extends Partial<Omit<PlanGround, 'facts' | 'values'>> {
@@ -150,7 +151,11 @@ describe('the order of a plan', () => {
   });
 
   it('never waits for a step that is not in the plan, nor for one that comes later', () => {
-    for (const given of [{}, { services: [web, media] }, { launches: ({ name }: ServiceDefinition) => name === 'web' }]) {
+    for (const given of [
+      {},
+      { services: [web, media] },
+      { launches: ({ name }: ServiceDefinition) => name === 'web' },
+    ]) {
       const steps = stepsOf(given);
       steps.forEach(({ after }, index) => {
         const before = steps.slice(0, index).map(({ id }) => id);
@@ -194,7 +199,9 @@ describe('what is launched', () => {
   });
 
   it("sees the user's variables rather than ours, and the user's runtime before our Node", () => {
-    expect(stepOf('web:start', withSettings({ env: { MODE: 'mine', MORE: 1 }, runtime: 'node16' })).action).toMatchObject({
+    expect(
+      stepOf('web:start', withSettings({ env: { MODE: 'mine', MORE: 1 }, runtime: 'node16' })).action,
+    ).toMatchObject({
       launch: {
         run: {
           command: { env: { HOST: 'localhost', MODE: 'mine', MORE: '1' }, path: ['/world/node16', '/opt/node/bin'] },
@@ -205,7 +212,9 @@ describe('what is launched', () => {
 
   it('may take as long as the user says', () => {
     expect(stepOf('web:ready').action).toMatchObject({ readiness: { withinMs: 5_000 } });
-    expect(stepOf('web:ready', withSettings({ readyWithin: 0.5 })).action).toMatchObject({ readiness: { withinMs: 500 } });
+    expect(stepOf('web:ready', withSettings({ readyWithin: 0.5 })).action).toMatchObject({
+      readiness: { withinMs: 500 },
+    });
   });
 
   it('stops when all that use it are gone', () => {
@@ -224,15 +233,19 @@ describe('problems', () => {
     });
     const clone = (settings: Parameters<typeof madeUpWorkspace>[0]): string => {
       const result = plan({ facts: { checkouts: new Map() }, workspace: madeUpWorkspace(settings) });
-      return result.ok ? '' : (result.problems[0].fixes[0]);
+      return result.ok ? '' : result.problems[0].fixes[0];
     };
     expect(clone({})).toContain('https://example.test/fork ');
     expect(clone({ preset: 'hubs-foundation' })).toContain('https://example.test/today ');
-    expect(clone({ services: { web: { source: 'https://example.test/mine' } } })).toContain('https://example.test/mine ');
+    expect(clone({ services: { web: { source: 'https://example.test/mine' } } })).toContain(
+      'https://example.test/mine ',
+    );
   });
 
   it('tell of a missing checkout once, not for each folder in it', () => {
-    const panel = madeUpService('panel', { source: { ...checkout, kind: 'folder-of', service: 'web', folder: 'panel' } });
+    const panel = madeUpService('panel', {
+      source: { ...checkout, kind: 'folder-of', service: 'web', folder: 'panel' },
+    });
     expect(codesOf({ services: [web, panel], facts: { checkouts: new Map() } })).toEqual(['checkout-missing']);
   });
 
@@ -281,6 +294,15 @@ describe('problems', () => {
     const unlucky: ServiceDefinition = { ...media, obstacles: () => [obstacle] };
     expect(codesOf({ services: [unlucky] })).toEqual(['no-luck']);
     expect(codesOf({ services: [unlucky], launches: () => false })).toEqual([]);
+  });
+
+  it('are only that the workspace runs already, when it does and something is to run', () => {
+    const portHolders = new Map([[1000, holder]]);
+    expect(plan({ facts: { runner: 812, portHolders } })).toEqual({
+      ok: false,
+      problems: [expect.objectContaining({ code: 'workspace-busy', evidence: 'pid 812 runs those of /world' })],
+    });
+    expect(codesOf({ facts: { runner: 812 }, launches: () => false })).toEqual([]);
   });
 
   it('are told all at once', () => {

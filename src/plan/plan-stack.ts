@@ -3,8 +3,8 @@ import type { Workspace } from '../model/config.ts';
 import type { Command } from '../model/command.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Problem, Result } from '../model/problem.ts';
-import { okUnless } from '../model/problem.ts';
-import { checkoutForeign, checkoutMissing } from '../model/problems/config.ts';
+import { failed, okUnless } from '../model/problem.ts';
+import { checkoutForeign, checkoutMissing, workspaceBusy } from '../model/problems/config.ts';
 import { portTaken } from '../model/problems/network.ts';
 import type { Readiness } from '../model/readiness.ts';
 import type { Need, ServiceDefinition, Task } from '../model/service-definition.ts';
@@ -32,7 +32,11 @@ const installWithinMs = 3_600_000;
 
 /** The steps that take the workspace from what it is to what is asked. */
 export function planStack(ground: PlanGround): Result<Plan> {
-  const problems: Problem[] = [...judgeDatabaseUrl(ground.workspace)];
+  const { facts, workspace } = ground;
+  // Taken ports and the like would only say the same in more words.
+  if (facts.runner !== undefined && ground.services.some(ground.launches))
+    return failed(workspaceBusy(facts.runner, workspace.folder));
+  const problems: Problem[] = [...judgeDatabaseUrl(workspace)];
   const steps: Step[] = [];
   for (const service of ground.services) {
     const patches = planCheckout(service, ground);
@@ -40,8 +44,13 @@ export function planStack(ground: PlanGround): Result<Plan> {
     problems.push(...launchProblems(service, ground));
     steps.push(...serviceSteps(service, patches.ok ? patches.value : undefined, ground));
   }
-  return okUnless(problems, { steps: withKnownNeeds(steps), notices: [] });
+  return okUnless(problems, { steps: withKnownNeeds(steps), notices: noticesOf(ground) });
 }
+
+const noticesOf = ({ services, launches }: PlanGround): readonly string[] =>
+  services
+    .filter(launches)
+    .flatMap(({ name, exposure = [] }) => exposure.map((words) => `Note: of ${name}, ${words}.`));
 
 /** A step may only wait for steps that are in the plan: a service that was left out is nobody's need. */
 function withKnownNeeds(steps: readonly Step[]): readonly Step[] {

@@ -42,9 +42,9 @@ describe('what is selected', () => {
   });
 
   it("includes the user's own services after what they need", () => {
-    expect(namesOf(select({ services: { bot: { command: 'node bot.js', needs: ['web'] } } }, { only: ['bot'] }))).toEqual(
-      ['store', 'web', 'bot'],
-    );
+    expect(
+      namesOf(select({ services: { bot: { command: 'node bot.js', needs: ['web'] } } }, { only: ['bot'] })),
+    ).toEqual(['store', 'web', 'bot']);
   });
 });
 

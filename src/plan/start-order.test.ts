@@ -12,14 +12,12 @@ const namesOf = (result: Result<readonly ServiceDefinition[]>): readonly string[
   result.ok ? result.value.map(({ name }) => name) : [];
 
 /** Services of which each needs only such as were named before it, in any order. */
-const acyclic = fc
-  .array(fc.nat(), { minLength: 1, maxLength: 12 })
-  .chain((masks) => {
-    const services = masks.map((mask, index) =>
-      needing(`s${index}`, ...[...Array(index).keys()].filter((other) => (mask >> other) & 1).map((n) => `s${n}`)),
-    );
-    return fc.shuffledSubarray(services, { minLength: services.length });
-  });
+const acyclic = fc.array(fc.nat(), { minLength: 1, maxLength: 12 }).chain((masks) => {
+  const services = masks.map((mask, index) =>
+    needing(`s${index}`, ...[...Array(index).keys()].filter((other) => (mask >> other) & 1).map((n) => `s${n}`)),
+  );
+  return fc.shuffledSubarray(services, { minLength: services.length });
+});
 
 describe('startOrder', () => {
   it('puts every service after all that it needs, and loses none', () => {

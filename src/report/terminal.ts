@@ -62,6 +62,7 @@ export function makeTerminalReport(view: View): Report {
     },
     plan: (plan) => {
       learn(plan);
+      for (const notice of plan.notices) stderr(`${notice}\n`);
     },
     progress: (plan) => {
       learn(plan);

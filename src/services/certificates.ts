@@ -1,5 +1,14 @@
 /** Certificates: the task that makes the authority, the leaf and the perms keys that all others share. */
 import { defineService } from '../model/service-definition.ts';
+import type { Action } from '../model/step.ts';
+
+/** A folder with this file in it is not seen by git, whatever repository it lies in. */
+const ignoreAll = (folder: string): Action => ({
+  kind: 'write-file',
+  path: `${folder}/.gitignore`,
+  text: '*\n',
+  mode: 0o644,
+});
 
 /** Runs to completion; nothing of it keeps running. */
 export const certificates = defineService({
@@ -8,9 +17,12 @@ export const certificates = defineService({
   eras: [],
   ports: {},
   needs: [],
-  prepare: ({ host, certificate }) => [
+  prepare: ({ host, certificate, state }) => [
+    { title: 'Make the folder for state', action: { kind: 'make-folder', path: state, mode: 0o700 } },
+    { title: 'Keep the state out of git', action: ignoreAll(state) },
     {
       title: 'Make the certificate authority',
+      isIndependent: true,
       action: { kind: 'make-authority', directory: certificate.authorityFolder, hosts: certificate.hosts },
     },
     {
@@ -22,6 +34,7 @@ export const certificates = defineService({
         into: certificate.folder,
       },
     },
+    { title: 'Keep the keys out of git', action: ignoreAll(certificate.folder) },
     {
       title: 'Make the perms keys',
       isIndependent: true,

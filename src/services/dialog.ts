@@ -32,6 +32,8 @@ export const dialog = defineService({
     admin: { number: 7000, protocol: 'http' },
   },
   needs: [{ service: 'certificates', until: 'completed' }],
+  // config.js names 0.0.0.0 to the media worker, which is no Node program that a preload could reach.
+  exposure: ['its media ports (40000 to 49999, while somebody speaks) listen on every network that this machine is in'],
   copies: ({ certificate, permsKey, checkout }) => [
     { from: certificate.fullchain, to: join(checkout('dialog'), 'certs', 'fullchain.pem'), mode: 0o644 },
     { from: certificate.key, to: join(checkout('dialog'), 'certs', 'privkey.pem'), mode: 0o600 },

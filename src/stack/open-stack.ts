@@ -31,7 +31,7 @@ const everything: Selection = { only: [], except: [] };
 export async function openStack(session: Session, selection: Selection = everything): Promise<Result<OpenStack>> {
   const folder = await findWorkspace(session.machine.files, session.directory);
   if (!folder.ok) return folder;
-  const workspace = await loadConfig(session.machine.files, folder.value, session.environment);
+  const workspace = await loadConfig(session.machine.files, folder.value, session.environment, session.options.set);
   if (!workspace.ok) return workspace;
   const services = selectServices(allServices, workspace.value, selection);
   if (!services.ok) return services;
@@ -52,7 +52,7 @@ const sightsOf = (workspace: Workspace, services: readonly ServiceDefinition[]):
   services,
   checkout: (service) => checkoutFolder(service, workspace),
   ports: services.flatMap((service) => Object.keys(service.ports).map((name) => portOf(service, workspace, name))),
-  cluster: `${stateFolder(workspace.folder)}/postgres`,
+  state: stateFolder(workspace.folder),
 });
 
 /** Files of `templates/` that services render. */

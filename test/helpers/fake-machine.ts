@@ -19,6 +19,7 @@ export interface GivenMachine {
   /** Called for every program that is started, before anyone sees it. */
   readonly programs?: (program: FakeProgram) => void;
   readonly run?: Processes['run'];
+  readonly processes?: Partial<Processes>;
   readonly network?: Partial<Network>;
   readonly database?: Partial<Database>;
   readonly certificates?: Partial<Certificates>;
@@ -39,6 +40,9 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     run: given.run ?? (() => Promise.resolve({ exit: ended(0), output: '' })),
     start: (command) => Promise.resolve(startProgram(command, given.programs)),
     find: () => Promise.resolve(undefined),
+    ownPid: 1,
+    identity: (pid) => Promise.resolve(pid === 1 ? 'metaton itself' : undefined),
+    ...given.processes,
   },
   network: {
     portHolder: () => Promise.resolve(undefined),
@@ -83,14 +87,13 @@ function fakeClock(): Clock {
   const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
   const pass = async (): Promise<void> => {
     isRunning = true;
-    for (let turn = 0; turn < turnsPerMoment; turn++) await Promise.resolve();
+    while (sleepers.size > 0) {
+      for (let turn = 0; turn < turnsPerMoment; turn++) await Promise.resolve();
+      const [first] = [...sleepers].sort((a, b) => a.until - b.until);
+      now = Math.max(now, first?.until ?? now);
+      first?.wake();
+    }
     isRunning = false;
-    const [first] = [...sleepers].sort((a, b) => a.until - b.until);
-    if (!first) return;
-    now = Math.max(now, first.until);
-    sleepers.delete(first);
-    first.wake();
-    if (sleepers.size > 0) await pass();
   };
   return {
     now: () => now,
@@ -100,12 +103,16 @@ function fakeClock(): Clock {
           wake();
           return;
         }
-        const sleeper = { until: now + ms, wake };
+        const sleeper = {
+          until: now + ms,
+          wake: () => {
+            sleepers.delete(sleeper);
+            signal?.removeEventListener('abort', sleeper.wake);
+            wake();
+          },
+        };
         sleepers.add(sleeper);
-        signal?.addEventListener('abort', () => {
-          sleepers.delete(sleeper);
-          wake();
-        });
+        signal?.addEventListener('abort', sleeper.wake);
         if (!isRunning) void pass();
       }),
   };

@@ -40,7 +40,7 @@ test.skipIf(!hasTool('elixir'))(
       services: [reticulum],
       checkout: () => checkout,
       ports: [],
-      cluster: path.join(folder.path, 'none'),
+      state: path.join(folder.path, '.metaton'),
     };
     const facts = await observe(machine, sights);
     const snapshot = facts.checkouts.get('reticulum');

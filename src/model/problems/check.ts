@@ -58,3 +58,11 @@ export const postgrestRefuses = (seen: string): Problem => ({
   fixes: ['Run `metaton certs`, then start the stack again with `metaton up`.'],
   service: 'postgrest',
 });
+
+/** A service listens beyond this machine, and metaton cannot stop it. */
+export const openToOthers = (lines: readonly string[]): Problem => ({
+  code: 'open-to-others',
+  summary: 'A service can be reached from other machines.',
+  evidence: lines.join('\n'),
+  fixes: ['Close these ports in the firewall of this machine when you are in a network that you do not trust.'],
+});

@@ -178,6 +178,14 @@ export const postgrestUnavailable = (): Problem => ({
   service: 'postgrest',
 });
 
+/** Another metaton runs the services of this workspace. */
+export const workspaceBusy = (pid: number, workspace: string): Problem => ({
+  code: 'workspace-busy',
+  summary: 'The services of this workspace are running already.',
+  evidence: `pid ${pid} runs those of ${workspace}`,
+  fixes: ['Use them, or end that metaton with Ctrl-C in its terminal.', `From here: \`kill ${pid}\`.`],
+});
+
 /** A folder that must be empty is not. */
 export const folderNotEmpty = (folder: string): Problem => ({
   code: 'folder-not-empty',

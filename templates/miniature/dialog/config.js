@@ -33,7 +33,7 @@ module.exports = {
 
 if (process.env.MEDIASOUP_ANNOUNCED_IP) {
   module.exports.mediasoup.webRtcTransportOptions.listenIps.push({
-    ip: process.env.MEDIASOUP_LISTEN_IP || '127.0.0.1',
+    ip: '0.0.0.0',
     announcedIp: process.env.MEDIASOUP_ANNOUNCED_IP,
   });
 }
