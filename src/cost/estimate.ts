@@ -34,7 +34,7 @@ export const stateCost = (hours: Big, pricePerServerHour: Big, servers: number, 
   hours.times(pricePerServerHour).times(servers).times(scalar);
 
 /** What one phase costs. */
-export const phaseCost = ({ hours, instance, layout, scalar }: Phase): MoneyRange => ({
+const phaseCost = ({ hours, instance, layout, scalar }: Phase): MoneyRange => ({
   min: stateCost(hours, instance.pricePerHour, layout.servers, scalar.min),
   max: stateCost(hours, instance.pricePerHour, layout.servers, scalar.max),
 });

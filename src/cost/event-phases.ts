@@ -25,7 +25,7 @@ export function eventPhases(event: PlannedEvent): readonly Phase[] {
 }
 
 /** What the stack is left in when nobody needs it. */
-export function offTimeState({ offTime, isPausing }: Pick<PlannedEvent, 'offTime' | 'isPausing'>): State {
+function offTimeState({ offTime, isPausing }: Pick<PlannedEvent, 'offTime' | 'isPausing'>): State {
   if (offTime === 'offline') return 'offline';
   return isPausing ? 'idle-pausing' : 'idle';
 }

@@ -52,7 +52,7 @@ export interface PlannedEvent {
 }
 
 /** What the guide takes where a few people build. */
-export const setupInstanceName = 't3.medium';
+const setupInstanceName = 't3.medium';
 
 const hoursInAYear = 8760;
 const example = 'metaton cost --users 500 --hours 4 --days 2';

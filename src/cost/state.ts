@@ -20,7 +20,7 @@ export const scalars: Readonly<Record<State, ScalarRange>> = {
 };
 
 /** What each state is like, in words. */
-export const stateInWords: Readonly<Record<State, string>> = {
+const stateInWords: Readonly<Record<State, string>> = {
   top: 'full house, videos streaming, large scenes',
   average: 'some people connected, no videos',
   active: 'a few people connected, building scenes',

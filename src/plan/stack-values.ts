@@ -9,10 +9,10 @@ import type { StackValues } from '../model/stack-values.ts';
 export const stateFolder = (workspace: string): string => `${workspace}/.metaton`;
 
 /** Where the certificates and keys of a workspace are. */
-export const certificatesFolder = (workspace: string): string => `${workspace}/certs`;
+const certificatesFolder = (workspace: string): string => `${workspace}/certs`;
 
 /** Where the user's certificate authority is. */
-export const authorityFolder = ({ dataFolder }: Installation): string => `${dataFolder}/authority`;
+const authorityFolder = ({ dataFolder }: Installation): string => `${dataFolder}/authority`;
 
 /** The folder of a service's code: the user's own, or where metaton expects it. */
 export function checkoutFolder(service: ServiceDefinition, { folder, config }: Workspace): string {

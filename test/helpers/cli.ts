@@ -7,10 +7,10 @@ import path from 'node:path';
 import { expect } from 'vitest';
 
 /** The built program; `npm test` builds it first. */
-export const program = path.resolve('dist/main.js');
+const program = path.resolve('dist/main.js');
 
 /** Every port of the stack. */
-export const stackPorts = [3000, 3001, 4000, 4443, 5432, 7000, 8080, 8989, 9090] as const;
+const stackPorts = [3000, 3001, 4000, 4443, 5432, 7000, 8080, 8989, 9090] as const;
 
 /** What a finished run said. */
 export interface Finished {
@@ -87,7 +87,7 @@ export function makeFolder(): { readonly path: string } & Disposable {
 }
 
 /** Ports of the stack on which somebody listens. */
-export async function takenPorts(): Promise<readonly number[]> {
+async function takenPorts(): Promise<readonly number[]> {
   const taken = await Promise.all(stackPorts.map(async (port) => ((await isTaken(port)) ? port : undefined)));
   return taken.filter((port) => port !== undefined);
 }

@@ -47,7 +47,7 @@ export interface Answer {
 }
 
 /** A temporary folder that is gone after the test. */
-export async function temporaryFolder(): Promise<string> {
+async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'miniature-'));
   folders.add(folder);
   return folder;

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { madeUpService } from '../../test/helpers/made-up-stack.ts';
+import { parseAssignments, settingsOf } from './parse-assignments.ts';
+
+const install = { program: 'npm', args: [], produces: 'node_modules' };
+const services = [
+  madeUpService('web', {
+    source: { kind: 'checkout', urls: { 'ton-con': 'a', 'hubs-foundation': 'b' }, marks: [], install },
+  }),
+  madeUpService('panel', { source: { kind: 'folder-of', service: 'web', folder: 'panel', marks: [], install } }),
+  madeUpService('store'),
+];
+
+const parse = (flag: 'source' | 'runtime', ...words: readonly string[]) =>
+  parseAssignments(words, services, '/here', flag);
+
+describe('ID=DIR', () => {
+  it.each([
+    ['web=code', '/here/code'],
+    ['web=../code', '/code'],
+    ['web=/srv/code', '/srv/code'],
+    ['web=a=b', '/here/a=b'],
+  ])('%s names a folder, from where the user stands', (word, folder) => {
+    expect(parse('source', word)).toEqual({ ok: true, value: [{ service: 'web', folder }] });
+  });
+
+  it.each(['web', 'web=', '=code', ''])('%j cannot be read', (word) => {
+    expect(parse('source', word)).toMatchObject({ problems: [{ code: 'source-malformed' }] });
+  });
+
+  it('must name a service that is known', () => {
+    expect(parse('runtime', 'wep=code')).toMatchObject({
+      problems: [{ code: 'service-unknown', summary: 'There is no service wep.', evidence: '--runtime wep=code' }],
+    });
+  });
+
+  it('must not give a source to what has none of its own', () => {
+    expect(parse('source', 'panel=code')).toMatchObject({
+      problems: [{ code: 'source-not-own', fixes: ['Use --source web=DIR.'] }],
+    });
+    expect(parse('source', 'store=code')).toMatchObject({ problems: [{ code: 'source-malformed' }] });
+  });
+
+  it('may give a runtime to any service', () => {
+    expect(parse('runtime', 'panel=node', 'store=bin')).toMatchObject({
+      value: [{ service: 'panel' }, { service: 'store' }],
+    });
+  });
+
+  it('tells all mistakes at once', () => {
+    const result = parse('source', 'x', 'y=z', 'web=code');
+    expect(result.ok ? [] : result.problems.map(({ code }) => code)).toEqual(['source-malformed', 'service-unknown']);
+  });
+});
+
+describe('settingsOf', () => {
+  it('remembers each in its service', () => {
+    expect(settingsOf([{ service: 'web', folder: '/code' }], 'path')).toEqual([
+      { keys: ['services', 'web', 'path'], value: '/code' },
+    ]);
+  });
+});
