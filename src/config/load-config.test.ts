@@ -138,10 +138,16 @@ describe('a value that is not valid', () => {
     ['host: http://localhost', 'metaton.yaml:1: expected a host name or an IP address, without scheme and port'],
     ['preset: mine', 'metaton.yaml:1: expected one of "ton-con"|"hubs-foundation"'],
     ['services:\n  spoke:\n    ports:\n      https: 70000', 'metaton.yaml:4: expected number to be <=65535'],
-    ['services:\n  bot:\n    command: 5', 'metaton.yaml:3: expected a program with its arguments, as words or as a list'],
+    [
+      'services:\n  bot:\n    command: 5',
+      'metaton.yaml:3: expected a program with its arguments, as words or as a list',
+    ],
     ['services:\n  bot:\n    needs:\n    - 5', 'metaton.yaml:3: expected string'],
     ['services:\n  bot:\n    ready:\n      log: "["', 'metaton.yaml:4: expected a regular expression'],
-    ['services:\n  bot:\n    ready:\n      http: here', 'metaton.yaml:4: expected a URL such as http://localhost:3000/'],
+    [
+      'services:\n  bot:\n    ready:\n      http: here',
+      'metaton.yaml:4: expected a URL such as http://localhost:3000/',
+    ],
   ])('is told of with its line and what is expected: %j', async (yaml, evidence) => {
     expect(await problemsOf(yaml)).toMatchObject([{ code: 'setting-invalid', evidence: `/world/${evidence}` }]);
   });

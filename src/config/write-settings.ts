@@ -11,5 +11,5 @@ export interface SettingChange {
 export function changeSettings(text: string, changes: readonly SettingChange[]): string {
   const document = parseDocument(text);
   for (const { keys, value } of changes) document.setIn(keys, value);
-  return document.contents === null ? text : document.toString();
+  return document.contents === null ? text : document.toString({ lineWidth: 0 });
 }

@@ -19,15 +19,6 @@ export const scalars: Readonly<Record<State, ScalarRange>> = {
   offline: { min: '0', max: '0' },
 };
 
-/** What each state is like, in words. */
-const stateInWords: Readonly<Record<State, string>> = {
-  top: 'full house, videos streaming, large scenes',
-  average: 'some people connected, no videos',
-  active: 'a few people connected, building scenes',
-  idle: 'online, nobody connected, the database stays on',
-  'idle-pausing': 'online, nobody connected, the database pauses',
-  offline: 'servers and database off',
-};
 
 /** What storing scenes, avatars and backups of a stack that is offline costs, by the guide: beside every total, in none. */
 export const offlineStorage = { min: 0, max: 10 };

@@ -36,7 +36,7 @@ export function makeJsonReport(write: (text: string) => void, isStream: boolean)
 function plainEvent(event: Event): object {
   if (event.kind === 'log-block') {
     const { bytes, ...rest } = event;
-    return { ...rest, lines: new TextDecoder().decode(bytes).trimEnd().split('\n') };
+    return { ...rest, lines: new TextDecoder().decode(bytes).replace(/\n$/, '').split('\n') };
   }
   return 'problem' in event ? { ...event, problem: plainProblem(event.problem) } : event;
 }

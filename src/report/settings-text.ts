@@ -21,7 +21,7 @@ export function settingsText(workspace: string, rows: readonly SettingRow[]): st
 }
 
 /** A password in a URL is nobody's business. */
-const mask = (value: string): string => value.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1***@');
+const mask = (value: string): string => value.replace(/(:\/\/[^:/@]*:)[^/]*@/, '$1***@');
 
 function leaves(value: unknown, keys: readonly string[]): readonly (readonly [string, string])[] {
   if (value === undefined) return [];

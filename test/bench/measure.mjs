@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 /** Runs a program to its end: wall time in ms, and what it said. */
 export function timed(program, args) {
   const began = performance.now();
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   let stdout = '';
   child.stdout.on('data', (block) => (stdout += block));
   return new Promise((resolve, reject) => {

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { expectNothingLeft, makeFolder, metaton, start } from '../helpers/cli.ts';
+import { hasTool } from '../helpers/tools.ts';
 
 const names = ['postgres', 'reticulum', 'postgrest', 'dialog', 'spoke', 'hubs', 'hubs-admin'];
 
@@ -60,23 +61,26 @@ test('a demo proves chains on five ports, and that true tokens pass and false on
   expect(verdicts).toHaveLength(proven.length);
 });
 
-test('a kept demo is a workspace whose services are reached from this machine only', async () => {
-  using folder = makeFolder();
-  const kept = path.join(folder.path, 'world');
-  const run = start(['demo', '--keep', kept]);
-  await run.saw(/Ctrl-C stops everything/);
-  const listening = execFileSync('ss', ['-Hltn'], { encoding: 'utf8' });
-  for (const port of [3000, 4000, 4443, 5432, 7000, 8080, 8989, 9090])
-    expect(listening.match(new RegExp(`\\S+:${port}\\b`, 'g'))).toEqual([`127.0.0.1:${port}`]);
-  const doctor = await metaton(['doctor', '-C', kept], {
-    env: { METATON_DATA_FOLDER: path.join(kept, '.metaton/user') },
-  });
-  expect(doctor.stdout).toMatch(/11 passed, 1 warnings, 0 failed, 0 skipped/);
-  expect(doctor.code).toBe(0);
-  run.process.kill('SIGTERM');
-  expect((await run.finished).code).toBe(130);
-  await expectNothingLeft(kept);
-});
+test.skipIf(!hasTool('ss'))(
+  'a kept demo is a workspace whose services are reached from this machine only (needs ss)',
+  async () => {
+    using folder = makeFolder();
+    const kept = path.join(folder.path, 'world');
+    const run = start(['demo', '--keep', kept]);
+    await run.saw(/Ctrl-C stops everything/);
+    const listening = execFileSync('ss', ['-Hltn'], { encoding: 'utf8' });
+    for (const port of [3000, 4000, 4443, 5432, 7000, 8080, 8989, 9090])
+      expect(listening.match(new RegExp(`\\S+:${port}\\b`, 'g'))).toEqual([`127.0.0.1:${port}`]);
+    const doctor = await metaton(['doctor', '-C', kept], {
+      env: { METATON_DATA_FOLDER: path.join(kept, '.metaton/user') },
+    });
+    expect(doctor.stdout).toMatch(/11 passed, 1 warnings, 0 failed, 0 skipped/);
+    expect(doctor.code).toBe(0);
+    run.process.kill('SIGTERM');
+    expect((await run.finished).code).toBe(130);
+    await expectNothingLeft(kept);
+  },
+);
 
 test('a port that is taken is told with its holder, before anything is started', async () => {
   const server = createServer().listen(4000, '127.0.0.1');

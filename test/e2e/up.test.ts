@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { expectNothingLeft, makeFolder, metaton, start, type RunOptions } from '../helpers/cli.ts';
+import { hasTool } from '../helpers/tools.ts';
 import { checkoutNames, layCheckouts, sourceWords, writeSettings } from '../helpers/workspace.ts';
 
 /** A workspace whose authority is not the tester's own. */
@@ -108,19 +109,22 @@ test('a service that ignores SIGTERM is killed after its grace, and that is said
   await expectNothingLeft(folder.path);
 });
 
-test('a service that dies while the stack is up is told at once; the others go on', async () => {
-  using folder = makeFolder();
-  await writeSettings(folder.path, await layCheckouts(folder.path));
-  const run = start(['up', '--json', '--only', 'dialog', 'hubs'], inside(folder.path));
-  await run.saw(/"kind":"summary"/);
-  execFileSync('pkill', ['-KILL', '--full', '--exact', 'dialog']);
-  await run.saw(/"code":"service-crashed"/);
-  run.process.kill('SIGINT');
-  const { stdout } = await run.finished;
-  expect(stdout).toMatch(/dialog ended by itself with signal SIGKILL/);
-  expect(stdout).not.toMatch(/hubs ended by itself/);
-  await expectNothingLeft(folder.path);
-});
+test.skipIf(!hasTool('pkill'))(
+  'a service that dies while the stack is up is told at once; the others go on (needs pkill)',
+  async () => {
+    using folder = makeFolder();
+    await writeSettings(folder.path, await layCheckouts(folder.path));
+    const run = start(['up', '--json', '--only', 'dialog', 'hubs'], inside(folder.path));
+    await run.saw(/"kind":"summary"/);
+    execFileSync('pkill', ['-KILL', '--full', '--exact', 'dialog']);
+    await run.saw(/"code":"service-crashed"/);
+    run.process.kill('SIGINT');
+    const { stdout } = await run.finished;
+    expect(stdout).toMatch(/dialog ended by itself with signal SIGKILL/);
+    expect(stdout).not.toMatch(/hubs ended by itself/);
+    await expectNothingLeft(folder.path);
+  },
+);
 
 test('a program of the user runs under the same supervisor', async () => {
   using folder = makeFolder();

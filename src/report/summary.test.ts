@@ -1,0 +1,73 @@
+import { Chalk } from 'chalk';
+import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../model/proof.ts';
+import type { Summary } from '../model/session.ts';
+import type { Step } from '../model/step.ts';
+import type { StackState } from './stack-state.ts';
+import { summaryText } from './summary.ts';
+
+const plain = new Chalk({ level: 0 });
+const step = (id: string, ...after: string[]): Step => ({
+  id,
+  title: id,
+  service: undefined,
+  after,
+  action: { kind: 'make-folder', path: '/', mode: 0o700 },
+});
+const verdict = (claim: string, outcome: Verdict['outcome']): Verdict => ({
+  service: 'web',
+  claim,
+  outcome,
+  seen: 'answered 500',
+});
+const summary: Summary = {
+  plan: { steps: [step('web:start'), step('web:ready', 'web:start'), step('side')], notices: [] },
+  services: [
+    { name: 'web', urls: [{ label: 'page', url: 'https://localhost:1/' }] },
+    { name: 'store', urls: [] },
+    { name: 'keys', urls: [] },
+  ],
+  verdicts: [],
+};
+const state: StackState = {
+  beganAt: 1_000,
+  services: new Map([
+    ['web', { phase: 'ready', readyAt: 3_500 }],
+    ['store', { phase: 'starting' }],
+  ]),
+  steps: new Map([
+    ['web:start', { startedAt: 1_000, endedAt: 1_500 }],
+    ['web:ready', { startedAt: 1_500, endedAt: 3_500 }],
+    ['side', { startedAt: 1_000, endedAt: 1_100 }],
+  ]),
+};
+
+describe('the summary of a start', () => {
+  it('has a row for each service that has come into being', () => {
+    expect(summaryText(summary, state, plain, false)).toBe(
+      [
+        '',
+        'service  state     address               ready after',
+        'web      ready     https://localhost:1/  2.5 s',
+        'store    starting',
+        '',
+        'Ready in 2.5 s.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says what was proven, and what was refuted by what', () => {
+    const verdicts = [verdict('serves pages', 'proven'), verdict('knows us', 'proven'), verdict('is quick', 'refuted')];
+    const text = summaryText({ ...summary, verdicts }, state, plain, false);
+    expect(text).toContain('ready after  proven\n');
+    expect(text).toContain('2.5 s        serves pages, knows us\n');
+    expect(text).toContain('✗ refuted: web is quick: answered 500\n');
+  });
+
+  it('says what it had to wait for, to those who ask', () => {
+    expect(summaryText(summary, state, plain, true)).toContain(
+      'Ready in 2.50 s; critical path 2.50 s: web:start 0.50 → web:ready 2.00\n',
+    );
+  });
+});
