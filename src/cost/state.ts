@@ -19,6 +19,5 @@ export const scalars: Readonly<Record<State, ScalarRange>> = {
   offline: { min: '0', max: '0' },
 };
 
-
 /** What storing scenes, avatars and backups of a stack that is offline costs, by the guide: beside every total, in none. */
 export const offlineStorage = { min: 0, max: 10 };
