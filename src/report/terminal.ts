@@ -1,6 +1,7 @@
 /** Events → people: merged logs on stdout, what metaton itself does on stderr. */
 import type { ChalkInstance } from 'chalk';
 import type { Event } from '../model/event.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import { duration } from './duration.ts';
@@ -29,6 +30,8 @@ export function makeTerminalReport(view: View): Report {
   const titles = new Map<string, string>();
   let width = 0;
   let state = emptyStack;
+  /** Problems that were told when they came need not be told again at the end. */
+  const told = new Set<Problem>();
   let progress: ((event: Event) => void) | undefined;
 
   const prefixOf = (service: string): Uint8Array => {
@@ -59,6 +62,7 @@ export function makeTerminalReport(view: View): Report {
         ? undefined
         : eventLine(event, titles, state.steps.get('step' in event ? event.step : ''), view);
       if (line !== undefined) stderr(`${line}\n`);
+      if (event.kind === 'problem') told.add(event.problem);
     },
     plan: (plan) => {
       learn(plan);
@@ -93,7 +97,7 @@ export function makeTerminalReport(view: View): Report {
     },
     document: () => undefined,
     problem: (problem) => {
-      stderr(problemText(problem, chalk, view.isVerbose));
+      if (!told.has(problem)) stderr(problemText(problem, chalk, view.isVerbose));
     },
   };
 }
