@@ -121,7 +121,12 @@ describe('a mistake of our own', () => {
       throw new TypeError('oops');
     };
     const happened: string[] = [];
-    const machine = machineOf({ oops });
+    const machine = fakeMachine({
+      run: async ({ program }, timeoutMs) => {
+        await machine.clock.sleep(timeoutMs);
+        return { exit: ended(program === 'oops' ? oops() : 0), output: '' };
+      },
+    });
     const emit = (event: Event): void => {
       happened.push(event.kind);
     };

@@ -145,12 +145,27 @@ describe('a service that ends by itself', () => {
       print('why\n');
       exit(ended(3));
     };
-    const { result, phases } = await run([...service('web'), ...service('later', ['web'])], crash);
+    const { result, phases, events } = await run([...service('web'), ...service('later', ['web'])], crash);
     expect(result).toMatchObject({
       problems: [{ code: 'service-crashed', summary: 'web ended by itself with exit code 3.', evidence: 'why' }],
     });
     expect(codesOf(result)).toHaveLength(1);
     expect(phases).toEqual(['waiting web', 'starting web', 'crashed web']);
+    const told = events.flatMap((event) => ('problem' in event ? [event.kind] : []));
+    expect(told).toEqual(['step-failed']);
+  });
+
+  it('is told of with what it printed at the very end', async () => {
+    const { result } = await run(service('web'), sayReady, {
+      whenReady: async (programs) => {
+        const web = programs.get('web');
+        web?.exit(ended(3));
+        web?.print('last words\n');
+        for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+        return [];
+      },
+    });
+    expect(result).toMatchObject({ problems: [{ code: 'service-crashed', evidence: 'hello\nready\nlast words' }] });
   });
 
   it('while others still start calls off the start, and is told of at once', async () => {
