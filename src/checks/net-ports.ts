@@ -17,7 +17,7 @@ export const netPorts = defineCheck({
         const number = values.port(name, key);
         const holder = holders.get(number);
         if (!holder) continue;
-        if (!isOurs(holder.folder) && holder.pid !== facts.leftoverPostgres)
+        if (!isOurs(holder.folder) && (holder.pid === undefined || holder.pid !== facts.leftoverPostgres))
           return {
             status: 'fail',
             problem: portTaken(number, holder.description, name, port.fixedBecause === undefined),

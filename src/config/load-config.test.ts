@@ -162,3 +162,30 @@ describe('a value that is not valid', () => {
     });
   });
 });
+
+describe('values that are kindly read', () => {
+  it.each([
+    ['a mapping with all below it commented out', 'services:\n#  spoke: {}\n', {}, {}],
+    ['a version that YAML takes for a number', 'postgrest: { version: 14 }', { postgrest: { version: '14' } }, {}],
+    [
+      'a variable that YAML takes for a number',
+      'services: { dialog: { env: { N: 1, B: true } } }',
+      { services: { dialog: { env: { N: '1', B: 'true' } } } },
+      {},
+    ],
+    [
+      'a number in a flag',
+      '',
+      { services: { dialog: { ports: { admin: 7001 } } }, postgrest: { version: '14' } },
+      { assignments: ['services.dialog.ports.admin=7001', 'postgrest.version=14'] },
+    ],
+  ])('%s', async (_, yaml, expected, given) => {
+    expect((await workspaceOf({ yaml, ...given })).config).toMatchObject(expected);
+  });
+
+  it('but a mapping is no variable', async () => {
+    expect(await problemsOf('services: { dialog: { env: { N: { a: b } } } }')).toMatchObject([
+      { code: 'setting-invalid', summary: 'The setting services.dialog.env.N is not valid.' },
+    ]);
+  });
+});

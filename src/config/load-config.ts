@@ -87,7 +87,11 @@ function offsetOf(document: Document, keys: readonly PropertyKey[]): number {
 
 interface Layer {
   readonly origin: Origin;
-  readonly values: readonly { readonly keys: readonly string[]; readonly value: string; readonly source: string }[];
+  readonly values: readonly {
+    readonly keys: readonly string[];
+    readonly value: string | number;
+    readonly source: string;
+  }[];
 }
 
 const layer = (origin: Origin, variables: Readonly<Record<string, string | undefined>>): Layer => ({
@@ -98,16 +102,28 @@ const layer = (origin: Origin, variables: Readonly<Record<string, string | undef
   }),
 });
 
+/** A number where all of it is digits: versions are texts even then, and are made texts again. */
+const scalar = (text: string): string | number => (/^\d+$/.test(text) ? Number(text) : text);
+
 const flagLayer = (assignments: readonly string[]): Layer => ({
   origin: 'flag',
   values: assignments.map((word) => {
     const [key = '', ...value] = word.split('=');
-    return { keys: key.split('.'), value: value.join('='), source: `--set ${word}` };
+    return { keys: key.split('.'), value: scalar(value.join('=')), source: `--set ${word}` };
   }),
 });
 
+/** A key without a value, as it is left when all below it is commented out, counts as absent. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, withoutEmpty(inner)]])),
+  );
+}
+
 function check(folder: string, settings: Settings, layers: readonly Layer[]): Result<Workspace> {
-  const merged = structuredClone(settings.values) as Record<string, unknown>;
+  const merged = withoutEmpty(settings.values) as Record<string, unknown>;
   const origins = new Map<string, Origin>(leaves(settings.values).map((key) => [key, 'metaton.yaml']));
   const places = new Map<string, Place>();
   for (const { origin, values } of layers)
@@ -154,7 +170,7 @@ const child = (schema: unknown, key: PropertyKey): unknown => {
   return shape?.[key] ?? valueType;
 };
 
-function assign(target: Record<string, unknown>, keys: readonly string[], value: string): void {
+function assign(target: Record<string, unknown>, keys: readonly string[], value: string | number): void {
   const [key, ...rest] = keys;
   if (key === undefined) return;
   if (rest.length === 0) {

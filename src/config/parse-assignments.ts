@@ -26,11 +26,11 @@ export function parseAssignments(
   for (const word of words) {
     const [, name, folder] = /^([^=]+)=(.+)$/.exec(word) ?? [];
     const service = services.find((candidate) => candidate.name === name);
-    if (name === undefined || folder === undefined) problems.push(sourceMalformed(word, withSource));
+    if (name === undefined || folder === undefined) problems.push(sourceMalformed(flag, word, withSource));
     else if (!service) problems.push(serviceUnknown({ source: `--${flag} ${word}` }, name, withSource));
     else if (flag === 'source' && service.source?.kind === 'folder-of')
       problems.push(sourceNotOwn(name, service.source.service));
-    else if (flag === 'source' && !service.source) problems.push(sourceMalformed(word, withSource));
+    else if (flag === 'source' && !service.source) problems.push(sourceMalformed(flag, word, withSource));
     else assignments.push({ service: name, folder: path.resolve(directory, folder) });
   }
   return okUnless(problems, assignments);

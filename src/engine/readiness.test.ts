@@ -84,7 +84,7 @@ describe('a service is ready', () => {
   });
 
   it('when a program ends well', async () => {
-    const probe: Probe = { kind: 'command', command: ['test', '-e', 'file'] };
+    const probe: Probe = { kind: 'command', command: ['test', '-e', 'file'], cwd: '/world' };
     expect(await ask([probe])).toEqual({ kind: 'ready' });
     expect(await ask([probe], { run: () => Promise.resolve({ exit: ended(1), output: '' }) })).toEqual({
       kind: 'too-late',
@@ -99,7 +99,7 @@ describe('a service is ready', () => {
   });
 
   it('when all that is asked holds, the one after the other', async () => {
-    const probes: readonly Probe[] = [{ kind: 'command', command: ['first'] }, page];
+    const probes: readonly Probe[] = [{ kind: 'command', command: ['first'], cwd: '/world' }, page];
     const asked: string[] = [];
     await ask(probes, {
       run: ({ program }) => Promise.resolve({ exit: ended(asked.push(program) < 3 ? 1 : 0), output: '' }),
@@ -129,7 +129,7 @@ describe('asking', () => {
       await machine.clock.sleep(700);
       return 0;
     };
-    const probe: Probe = { kind: 'command', command: ['slow'] };
+    const probe: Probe = { kind: 'command', command: ['slow'], cwd: '/world' };
     expect(await ask([probe, probe], {}, { machine }, 1_500)).toEqual({ kind: 'ready' });
     expect(await ask([probe, probe, probe], {}, { machine }, 1_400)).toMatchObject({ kind: 'too-late' });
   });

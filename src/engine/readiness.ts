@@ -85,7 +85,7 @@ async function ask(probe: Probe, leftMs: number, ground: ProbeGround): Promise<s
     }
     case 'command': {
       const [program, ...args] = probe.command;
-      const command = { program, args, cwd: '/', env: {}, path: [], scrub: [] };
+      const command = { program, args, cwd: probe.cwd, env: {}, path: [], scrub: [] };
       const { exit } = await machine.processes.run(command, Math.min(leftMs, defaultAnswerWithinMs), signal);
       return exit.code === 0 ? undefined : `${program} ended with ${exit.code ?? exit.signal ?? 'nothing'}`;
     }

@@ -32,7 +32,7 @@ export class Tail {
   }
 
   #match(text: string): void {
-    const lines = text.split('\n');
+    const lines = text.split(/\r?\n/);
     this.#waiting = this.#waiting.filter(({ pattern, found }) => {
       const isFound = lines.some((line) => pattern.test(line));
       if (isFound) found();

@@ -36,7 +36,10 @@ const service = z.strictObject({
     .describe("Repository to clone the code from, with an optional #REF, in place of the preset's."),
   runtime: z.string().optional().describe("A folder put first on this service's PATH, relative to this file."),
   env: z
-    .record(z.string(), z.coerce.string())
+    .record(
+      z.string(),
+      z.union([z.string(), z.number(), z.boolean()], 'a text, a number or true or false').transform(String),
+    )
     .default({})
     .describe("Variables added to the service's environment; they win over those that metaton sets."),
   ports: z
@@ -82,8 +85,9 @@ export const configSchema = z.strictObject({
   postgrest: z
     .strictObject({
       version: z
-        .string()
-        .regex(/^\d+(\.\d+)*$/, 'a version such as 12 or 12.0.2')
+        .union([z.string(), z.number()], 'a version such as 12 or 12.0.2')
+        .transform(String)
+        .pipe(z.string().regex(/^\d+(\.\d+)*$/, 'a version such as 12 or 12.0.2'))
         .default('12')
         .describe('Version of PostgREST that its settings are written for.'),
     })

@@ -17,7 +17,7 @@ export type Probe =
   | { readonly kind: 'tcp'; readonly port: number }
   | { readonly kind: 'log-line'; readonly pattern: RegExp }
   | { readonly kind: 'sql'; readonly url: string; readonly query: string; readonly expect: string }
-  | { readonly kind: 'command'; readonly command: readonly [string, ...string[]] };
+  | { readonly kind: 'command'; readonly command: readonly [string, ...string[]]; readonly cwd: string };
 
 /** Probes that must pass one after the other, within one overall deadline. */
 export interface Readiness {

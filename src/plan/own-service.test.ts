@@ -72,7 +72,7 @@ describe('ownService', () => {
       { kind: 'log-line', pattern: /up!/ },
       { kind: 'tcp', port: 1 },
       { kind: 'http', url: 'http://localhost:1/', expectStatus: [] },
-      { kind: 'command', command: ['test', '-e', 'file'] },
+      { kind: 'command', command: ['test', '-e', 'file'], cwd: '/world' },
     ]);
   });
 

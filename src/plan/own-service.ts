@@ -11,6 +11,7 @@ const readyWithinMs = 120_000;
 export function ownService(name: string, config: ServiceConfig, workspace: string): ServiceDefinition {
   const words = typeof config.command === 'string' ? splitWords(config.command) : (config.command ?? []);
   const [program = '', ...args] = words;
+  const cwd = config.cwd === undefined ? workspace : absolute(config.cwd, workspace);
   return {
     name,
     summary: 'A service of your own',
@@ -19,21 +20,21 @@ export function ownService(name: string, config: ServiceConfig, workspace: strin
     needs: config.needs.map((service) => ({ service, until: 'ready' })),
     launch: () => ({
       kind: 'command',
-      command: { program, args, cwd: config.cwd === undefined ? workspace : absolute(config.cwd, workspace) },
+      command: { program, args, cwd },
     }),
-    readiness: () => ({ probes: probesOf(config), withinMs: readyWithinMs }),
+    readiness: () => ({ probes: probesOf(config, cwd), withinMs: readyWithinMs }),
     urls: () => [],
     stop: { signal: 'SIGTERM', graceMs: 10_000 },
   };
 }
 
-function probesOf({ ready }: ServiceConfig): readonly Probe[] {
+function probesOf({ ready }: ServiceConfig, cwd: string): readonly Probe[] {
   const [program, ...args] = ready?.command ?? [];
   return [
     ...(ready?.log === undefined ? [] : [{ kind: 'log-line', pattern: new RegExp(ready.log) } as const]),
     ...(ready?.tcp === undefined ? [] : [{ kind: 'tcp', port: ready.tcp } as const]),
     ...(ready?.http === undefined ? [] : [{ kind: 'http', url: ready.http, expectStatus: [] } as const]),
-    ...(program === undefined ? [] : [{ kind: 'command', command: [program, ...args] } as const]),
+    ...(program === undefined ? [] : [{ kind: 'command', command: [program, ...args], cwd } as const]),
   ];
 }
 

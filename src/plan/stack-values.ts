@@ -1,4 +1,5 @@
 /** Works out everything that service files interpolate, once per run. */
+import { isAbsolute, resolve, win32 } from 'node:path';
 import type { Workspace } from '../model/config.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
@@ -28,8 +29,7 @@ function checkoutOf(name: string, config: Workspace['config'], workspace: string
 
 /** A path of metaton.yaml, which counts from that file. */
 export function absolute(path: string, workspace: string): string {
-  if (path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path)) return path;
-  return `${workspace}/${path.replace(/^(\.\/)+/, '')}`;
+  return win32.isAbsolute(path) && !isAbsolute(path) ? path : resolve(workspace, path);
 }
 
 /** Hosts that the certificate names. */

@@ -139,12 +139,12 @@ export const checkoutForeign = (service: string, folder: string, missing: readon
   service,
 });
 
-/** `--source` in a form that cannot be read. */
-export const sourceMalformed = (word: string, known: readonly string[]): Problem => ({
+/** `--source` or `--runtime` in a form that cannot be read. */
+export const sourceMalformed = (flag: string, word: string, known: readonly string[]): Problem => ({
   code: 'source-malformed',
-  summary: `The source ${word} cannot be read.`,
+  summary: `The ${flag} ${word} cannot be read.`,
   evidence: 'expected ID=DIR',
-  fixes: [`Use --source ID=DIR with an ID of ${known.join(', ')}.`],
+  fixes: [`Use --${flag} ID=DIR with an ID of ${known.join(', ')}.`],
   isUsage: true,
 });
 
