@@ -1,5 +1,5 @@
 /** Who may import whom: the table in docs/architecture.md, as rules. */
-const RINGS = ['config', 'services', 'checks', 'plan', 'engine', 'adapters', 'report', 'cost'];
+const RINGS = ['config', 'services', 'checks', 'plan', 'engine', 'guard', 'report', 'cost'];
 
 module.exports = {
   forbidden: [
@@ -16,6 +16,18 @@ module.exports = {
       from: { path: `^src/${ring}/`, pathNot: '[.]test[.]ts$' },
       to: { path: '^src/', pathNot: `^src/(model|${ring})/` },
     })),
+    {
+      name: 'adapters-import-only-model-and-guard',
+      severity: 'error',
+      from: { path: '^src/adapters/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^src/', pathNot: '^src/(model|guard|adapters)/' },
+    },
+    {
+      name: 'only-adapters-know-the-guard',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(adapters|guard)/' },
+      to: { path: '^src/guard/' },
+    },
     {
       name: 'stack-puts-stages-together',
       severity: 'error',
@@ -35,7 +47,7 @@ module.exports = {
       to: { path: '^src/commands/', pathNot: '^src/commands/$1[.]ts$' },
     },
     {
-      name: 'only-adapters-touch-the-os',
+      name: 'only-adapters-and-guard-touch-the-os',
       severity: 'error',
       from: {
         path: '^src/(model|config|services|checks|plan|engine|report|cost|stack|commands)/',

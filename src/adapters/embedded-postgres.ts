@@ -80,6 +80,8 @@ async function serverCommand(folder: string, options: EmbeddedPostgresOptions): 
     env: programs.env,
     path: [],
     scrub: ['PG*'],
+    // Fast shutdown: SIGTERM would wait for every client to leave.
+    endSignal: 'SIGINT',
     ...(owner ? { user: { uid: owner.uid, gid: owner.gid } } : {}),
   };
 }

@@ -3,32 +3,48 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { access, constants, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
+import { Guard } from '../guard/guard.ts';
 import type { Command, Environment, Stop } from '../model/command.ts';
 import type { Exit, FinishedRun, Processes, RunningProcess } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';
 import { programMissing } from '../model/problems/process.ts';
 import { livingMembers, startTime } from './process-table.ts';
 
+/** What every program is started with. */
+interface Ground {
+  /** The user's shell environment. */
+  readonly inherited: Readonly<Record<string, string | undefined>>;
+  readonly guard: Guard;
+}
+
 /** The machine's processes; `inherited` is the user's shell environment. */
 export function makeProcesses(inherited: Readonly<Record<string, string | undefined>>): Processes {
+  const ground: Ground = { inherited, guard: new Guard() };
   return {
-    run: (command, timeoutMs, signal) => run(command, inherited, timeoutMs, signal),
-    start: (command) => start(command, inherited),
+    run: (command, timeoutMs, signal) => run(command, ground, timeoutMs, signal),
+    start: (command) => start(command, ground),
     identity: startTime,
     ownPid: process.pid,
     find: (program, folders) => find(program, searchPath(folders, inherited)),
   };
 }
 
+/** Questions, such as for a version, have no more time than this, ms, and end by themselves. */
+const longestQuestionMs = 5_000;
+
 async function run(
   command: Command,
-  inherited: Readonly<Record<string, string | undefined>>,
+  ground: Ground,
   timeoutMs: number,
   signal: AbortSignal | undefined,
 ): Promise<FinishedRun> {
-  const running = execa(await programOf(command, inherited), command.args, {
+  const program = await programOf(command, ground.inherited);
+  const env = await environmentOf(command, ground);
+  const isGuarded = timeoutMs > longestQuestionMs;
+  if (isGuarded) ground.guard.open();
+  const running = execa(program, command.args, {
     cwd: command.cwd,
-    env: await environmentOf(command, inherited),
+    env,
     extendEnv: false,
     stdin: 'ignore',
     all: true,
@@ -38,6 +54,7 @@ async function run(
     ...(command.user ?? {}),
   });
   const exited = running.then(({ exitCode, signal: by }): Exit => ({ code: exitCode, signal: by }));
+  if (isGuarded && running.pid !== undefined) guardGroup(ground.guard, running.pid, command, exited);
   const end = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
   const stop = (): void => {
     if (running.pid !== undefined) void stopGroup(running.pid, exited, cutOff, undefined);
@@ -51,18 +68,21 @@ async function run(
 /** How a one-shot program is ended that takes too long or is no longer wanted. */
 const cutOff: Stop = { signal: 'SIGTERM', graceMs: 3_000 };
 
-async function start(
-  command: Command,
-  inherited: Readonly<Record<string, string | undefined>>,
-): Promise<RunningProcess> {
-  const child = spawn(await programOf(command, inherited), command.args, {
+async function start(command: Command, ground: Ground): Promise<RunningProcess> {
+  const program = await programOf(command, ground.inherited);
+  const env = await environmentOf(command, ground);
+  ground.guard.open();
+  const child = spawn(program, command.args, {
     cwd: command.cwd,
-    env: await environmentOf(command, inherited),
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
     ...(command.user ?? {}),
   });
+  const exited = exitOf(child);
+  // At once: a metaton killed while it waits would leave a program that nobody knows.
+  if (child.pid !== undefined) guardGroup(ground.guard, child.pid, command, exited);
   await new Promise((resolve, reject) =>
     child
       .once('spawn', () => {
@@ -72,8 +92,29 @@ async function start(
   );
   const { pid } = child;
   if (pid === undefined) throw new Error(`${command.program} started without a pid`);
-  const exited = exitOf(child);
-  return { pid, output: outputOf(child), exited, stop: (how, hurry) => stopGroup(pid, exited, how, hurry) };
+  return {
+    pid,
+    output: outputOf(child),
+    exited,
+    stop: async (how, hurry) => {
+      const end = await stopGroup(pid, exited, how, hurry);
+      ground.guard.remove(pid);
+      return end;
+    },
+  };
+}
+
+/** How often a group is looked at that has lost its leader, ms: so late its number may be another's. */
+const lonelyPollMs = 1_000;
+
+/** Has the guard know the group for as long as anyone of it lives. */
+function guardGroup(guard: Guard, group: number, { endSignal }: Command, exited: Promise<Exit>): void {
+  guard.add(group, endSignal ?? 'SIGTERM');
+  const look = async (): Promise<void> => {
+    if (await isGroupAlive(group, exited)) setTimeout(() => void look(), lonelyPollMs).unref();
+    else guard.remove(group);
+  };
+  void exited.then(look);
 }
 
 const exitOf = (child: ChildProcess): Promise<Exit> =>
@@ -196,10 +237,7 @@ const isExecutable = (file: string): Promise<boolean> =>
     () => false,
   );
 
-async function environmentOf(
-  command: Command,
-  inherited: Readonly<Record<string, string | undefined>>,
-): Promise<Record<string, string>> {
+async function environmentOf(command: Command, { inherited, guard }: Ground): Promise<Record<string, string>> {
   const kept = Object.entries(inherited).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !isScrubbed(entry[0], command.scrub),
   );
@@ -207,6 +245,7 @@ async function environmentOf(
     ...Object.fromEntries(kept),
     PATH: searchPath(command.path, inherited).join(path.delimiter),
     ...(await readValues(command.env)),
+    ...guard.tag,
   };
 }
 

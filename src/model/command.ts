@@ -15,6 +15,8 @@ export interface Command {
   readonly scrub: readonly string[];
   /** Run as this other user: Postgres refuses to run as root. */
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** What asks it to end when metaton is gone and cannot; SIGTERM by default. */
+  readonly endSignal?: Stop['signal'];
 }
 
 /** How a process is asked to end. */

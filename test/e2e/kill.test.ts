@@ -1,0 +1,120 @@
+/** However metaton ends, nothing of it is left: neither after kill -9, whoever its services are, nor after a clean end. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { expectNothingLeft, makeFolder, type Run, type RunOptions, start } from '../helpers/cli.ts';
+import { guardOf, leftOver, startedBy, untilNothing } from '../helpers/left-over.ts';
+
+/** What the guard promises, ms. */
+const promiseMs = 5_000;
+
+/** A workspace whose authority is not the tester's own. */
+const inside = (folder: string): RunOptions => ({
+  cwd: folder,
+  env: { METATON_DATA_FOLDER: path.join(folder, 'user data') },
+});
+
+const pidOf = ({ process: { pid } }: Run): number => pid ?? expect.fail('it has not started');
+
+/** Starts one of the programs in `test/fixtures/programs` as a service of the user's own, and waits until it is ready. */
+async function startProgram(folder: string, name: string): Promise<Run> {
+  const command = `node ${path.resolve('test/fixtures/programs', name)}`;
+  const settings = { services: { bot: { command, ready: { log: 'is here' } } } };
+  // JSON is YAML.
+  await writeFile(path.join(folder, 'metaton.yaml'), JSON.stringify(settings));
+  const run = start(['up', '--only', 'bot'], inside(folder));
+  await run.saw(/Ctrl-C stops everything/);
+  return run;
+}
+
+/** Kills metaton, and it alone, and waits until nobody is left. */
+async function killAndWait(run: Run, folder: string): Promise<{ readonly started: number }> {
+  const guard = await guardOf(pidOf(run));
+  const pids = await startedBy(pidOf(run), guard?.tag);
+  run.process.kill('SIGKILL');
+  await untilNothing(() => leftOver(pids, guard?.tag, folder), promiseMs);
+  await run.finished;
+  await expectNothingLeft(folder);
+  return { started: pids.length };
+}
+
+describe.skipIf(process.platform !== 'linux')('after kill -9', () => {
+  const stages = [
+    ['while the authority is made', /"kind":"step-started","step":"certificates:prepare:1"/],
+    ['while the database is made', /"kind":"step-started","step":"postgres:prepare:1"/],
+    ['while services start', /"kind":"step-started","step":"reticulum:ready"/],
+    ['when all is ready', /"kind":"summary"/],
+  ] as const;
+
+  test.each(stages)('of a demo %s nothing is left, and the next up is clean', async (_, stage) => {
+    using folder = makeFolder();
+    const kept = path.join(folder.path, 'world');
+    const first = start(['demo', '--json', '--keep', kept]);
+    await first.saw(stage);
+    await killAndWait(first, kept);
+
+    const second = start(['up'], {
+      cwd: kept,
+      env: { METATON_DATA_FOLDER: path.join(kept, '.metaton/user') },
+    });
+    await second.saw(/Ctrl-C stops everything/);
+    second.process.kill('SIGINT');
+    const { code, stderr } = await second.finished;
+    expect(code).toBe(130);
+    expect(stderr).not.toMatch(/left over/);
+    await expectNothingLeft(kept);
+  });
+
+  const programs = [
+    ['ignores SIGHUP, SIGINT and SIGTERM', 'stubborn.mjs', 1],
+    ['has a child that outlives it', 'parent.mjs', 2],
+    ['makes a daemon that leaves its group', 'daemoniser.mjs', 2],
+  ] as const;
+
+  test.each(programs)('of metaton a program that %s is gone', async (_, name, processes) => {
+    using folder = makeFolder();
+    const run = await startProgram(folder.path, name);
+    const { started } = await killAndWait(run, folder.path);
+    const guards = 1;
+    expect(started).toBe(processes + guards);
+    const next = await startProgram(folder.path, name);
+    await killAndWait(next, folder.path);
+  });
+
+  test('of the guard alone metaton goes on and ends as ever', async () => {
+    using folder = makeFolder();
+    const run = await startProgram(folder.path, 'polite.mjs');
+    process.kill((await guardOf(pidOf(run)))?.pid ?? expect.fail('no guard'), 'SIGKILL');
+    run.process.kill('SIGINT');
+    expect((await run.finished).code).toBe(130);
+    await expectNothingLeft(folder.path);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('after a clean end', () => {
+  const ends = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+
+  test.each(ends)('by %s no guard is left', async (signal) => {
+    using folder = makeFolder();
+    const run = await startProgram(folder.path, 'polite.mjs');
+    const guard = (await guardOf(pidOf(run))) ?? expect.fail('no guard');
+    run.process.kill(signal);
+    expect((await run.finished).code).toBe(130);
+    await untilNothing(() => leftOver([guard.pid], guard.tag, folder.path), 500);
+    await expectNothingLeft(folder.path);
+  });
+
+  test('a command that starts nothing that lasts never has a guard', async () => {
+    using folder = makeFolder();
+    await writeFile(path.join(folder.path, 'metaton.yaml'), '');
+    const run = start(['certs'], inside(folder.path));
+    const guards: unknown[] = [];
+    const look = async (): Promise<readonly unknown[]> => {
+      guards.push(...[await guardOf(pidOf(run))].filter((guard) => guard !== undefined));
+      return run.process.exitCode === null ? [run] : [];
+    };
+    await untilNothing(look, 20_000);
+    expect((await run.finished).code).toBe(0);
+    expect(guards).toEqual([]);
+  });
+});
