@@ -114,7 +114,8 @@ export const reticulum = defineService({
     DB_HOST: database.host,
     PERMS_KEY: { file: permsKey.privatePem },
     // SIGINT would open a menu that waits for a key, and SIGTERM would then be ignored: https://www.erlang.org/doc/apps/erts/erl_cmd
-    ELIXIR_ERL_OPTIONS: '+Bi',
+    // Without a UTF-8 locale, file names with other letters than a to z could not be found: +fnu.
+    ELIXIR_ERL_OPTIONS: '+Bi +fnu',
   }),
   // DATABASE_URL would move one of the two repositories only, PG* would move one of the three connections.
   scrub: ['DATABASE_URL', 'DB_CREDENTIALS', 'PG*', 'TURKEY_MODE'],
