@@ -1,10 +1,10 @@
 /** The real disk: every write goes beside the file and is renamed into place. */
 import { randomBytes } from 'node:crypto';
-import type { Stats } from 'node:fs';
+import type { BigIntStats, Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Files } from '../model/machine.ts';
+import type { Files, OpenFile } from '../model/machine.ts';
 
 /** The machine's files. `temporaryDirectory` is where short-lived folders go. */
 export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
@@ -23,6 +23,15 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
       return stats && stats.mode & 0o777;
     },
     remove: (file) => fs.rm(file, { recursive: true, force: true }),
+    append: (file, bytes, mode) => fs.appendFile(file, bytes, { mode }),
+    rename: async (from, to) => {
+      await unlessMissing(fs.rename(from, to));
+    },
+    stat: async (file) => {
+      const stats = await unlessMissing(fs.stat(file, { bigint: true }));
+      return stats && { size: Number(stats.size), identity: identityOf(stats) };
+    },
+    open: openFile,
     makeTemporaryFolder: async (prefix) => fs.realpath(await fs.mkdtemp(path.join(temporaryDirectory, `${prefix}-`))),
     copyTree,
   };
@@ -56,6 +65,22 @@ async function copyWhereDifferent(from: string, to: string, mode: number): Promi
   await writeAtomically(to, wanted, mode);
   return true;
 }
+
+async function openFile(file: string): Promise<OpenFile | undefined> {
+  const handle = await unlessMissing(fs.open(file, 'r'));
+  if (!handle) return undefined;
+  return {
+    identity: identityOf(await handle.stat({ bigint: true })),
+    read: async (offset, length) => {
+      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, offset);
+      return buffer.subarray(0, bytesRead);
+    },
+    close: () => handle.close(),
+  };
+}
+
+/** Numbers of files may be larger than a number of JavaScript can tell apart. */
+const identityOf = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`;
 
 /** Names that npm leaves out of a package, and what stands for them in `templates/`. */
 const storedNames = new Map([

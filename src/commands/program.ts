@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Result } from '../model/problem.ts';
 import type { GlobalOptions, Session } from '../model/session.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
+import type { LogFlags } from './logs.ts';
 
 /** What a command is given to run with; `isStream` says that it reports events as they happen. */
 export type Run = (
@@ -70,6 +71,20 @@ export function buildProgram(version: string, run: Run): Command {
       stream(async (session) =>
         (await import('./up.ts')).up({ only: [...ids, ...(flags.only ?? [])], except: flags.except ?? [] }, session),
       ),
+    );
+
+  program
+    .command('logs')
+    .description('show what the services printed, whether they run or not')
+    .argument('[id...]', 'only these services')
+    .option('-f, --follow', 'go on with what comes, until Ctrl-C', false)
+    .option('--since <time>', 'nothing older: 10m, 2h, 1d, or a time such as 2027-03-01T18:00')
+    .option('--grep <pattern>', 'only lines that match this regular expression')
+    .option('--level <level>', 'only lines as bad as this or worse: error, warn, notice, info, debug')
+    .option('--lines <number>', 'only the last so many (all; with --follow and without --since, 20)')
+    .addHelpText('after', '\nExample:\n  metaton logs reticulum dialog --since 10m --level warn')
+    .action((ids: string[], flags: Omit<LogFlags, 'ids'>) =>
+      once(async (session) => (await import('./logs.ts')).logs({ ...flags, ids }, session)),
     );
 
   program

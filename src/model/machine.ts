@@ -28,10 +28,34 @@ export interface Files {
   /** Permission bits, e.g. 0o600; `undefined` when there is nothing there. */
   readonly mode: (path: string) => Promise<number | undefined>;
   readonly remove: (path: string) => Promise<void>;
+  /** Adds bytes at the end, in one piece; makes the file, with this mode, where there is none. */
+  readonly append: (path: string, bytes: Uint8Array, mode: number) => Promise<void>;
+  /** Moves a file over any that is there; does nothing where there is none to move. */
+  readonly rename: (from: string, to: string) => Promise<void>;
+  /** Size and identity; `undefined` when there is nothing there. */
+  readonly stat: (path: string) => Promise<FileStat | undefined>;
+  /** Opens to read; what is renamed or removed can be read on. `undefined` when there is no such file. */
+  readonly open: (path: string) => Promise<OpenFile | undefined>;
   /** A new empty folder, 0700, for things that do not last. */
   readonly makeTemporaryFolder: (prefix: string) => Promise<string>;
   /** Copies a folder with all below it, renaming `_node_modules` and `_gitignore` to what npm would not pack. */
   readonly copyTree: (from: string, to: string) => Promise<void>;
+}
+
+/** What can be told of a file without reading it. */
+export interface FileStat {
+  /** Bytes. */
+  readonly size: number;
+  /** Stays the same when the file is renamed; no two files that are there have the same. */
+  readonly identity: string;
+}
+
+/** A file that is being read. */
+export interface OpenFile {
+  readonly identity: string;
+  /** At most `length` bytes from `offset` on; none at the end. */
+  readonly read: (offset: number, length: number) => Promise<Uint8Array>;
+  readonly close: () => Promise<void>;
 }
 
 /** Programs. */

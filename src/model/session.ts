@@ -50,6 +50,8 @@ export interface GlobalOptions {
 /** Where things are said. */
 export interface Report {
   readonly event: (event: Event) => void;
+  /** Names of the services that are about to be heard of, so that their lines are lined up. */
+  readonly services: (names: readonly string[]) => void;
   /** `--dry-run`: every step that would be run. */
   readonly plan: (plan: Plan) => void;
   /** Shows long work step by step until the function that it answers is called. */

@@ -64,6 +64,9 @@ export function makeTerminalReport(view: View): Report {
       if (line !== undefined) stderr(`${line}\n`);
       if (event.kind === 'problem') told.add(event.problem);
     },
+    services: (names) => {
+      width = Math.max(width, ...names.map((name) => name.length));
+    },
     plan: (plan) => {
       learn(plan);
       for (const notice of plan.notices) stderr(`${notice}\n`);

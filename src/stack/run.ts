@@ -1,22 +1,32 @@
 /** Runs a planned stack for a command, with everything that a session has. */
+import { LogWriter } from '../engine/log-writer.ts';
 import { recordRunner } from '../engine/runner.ts';
 import { prove } from '../engine/prove.ts';
 import { runStack, type WhenReady } from '../engine/run-stack.ts';
+import type { Event } from '../model/event.ts';
+import { logsFolder } from '../model/log.ts';
 import type { Result } from '../model/problem.ts';
 import type { Verdict } from '../model/proof.ts';
 import type { Session } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import type { OpenStack } from './open-stack.ts';
 
-/** Starts the stack, calls `whenReady`, stops the stack. */
+/** Starts the stack, calls `whenReady`, stops the stack. What runs meanwhile is kept in the logs. */
 export async function run(plan: Plan, stack: OpenStack, session: Session, whenReady: WhenReady): Promise<Result<void>> {
   const { machine, report, signal, hurry } = session;
   const launches = plan.steps.some(({ action }) => action.kind === 'launch');
   const forget = launches ? await recordRunner(machine, stack.values.state) : undefined;
+  const folder = logsFolder(stack.values.state);
+  const logs = launches ? new LogWriter({ machine, folder, onProblem: report.event }) : undefined;
+  const emit = (event: Event): void => {
+    report.event(event);
+    logs?.take(event);
+  };
   const authorityFile = stack.values.certificate.authority;
   try {
-    return await runStack(plan, { machine, authorityFile, emit: report.event, signal, hurry }, whenReady);
+    return await runStack(plan, { machine, authorityFile, emit, signal, hurry }, whenReady);
   } finally {
+    await logs?.close();
     await forget?.();
   }
 }

@@ -159,10 +159,19 @@ function startProgram(command: Command, drive?: (program: FakeProgram) => void):
   };
 }
 
+const sizeOf = (text: string): number => new TextEncoder().encode(text).length;
+
 function fakeFiles(given: Readonly<Record<string, string>>): Files {
   const texts = new Map(Object.entries(given));
   const modes = new Map<string, number>();
   const folders = new Set<string>();
+  const identities = new Map<string, string>();
+  let made = 0;
+  const identityOf = (path: string): string => {
+    const known = identities.get(path) ?? String(made++);
+    identities.set(path, known);
+    return known;
+  };
   const isFolder = (path: string): boolean =>
     folders.has(path) || [...texts.keys()].some((file) => file.startsWith(`${path}/`));
   const isThere = (path: string): boolean => texts.has(path) || isFolder(path);
@@ -199,6 +208,31 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
           folders.delete(name);
         }
       return Promise.resolve();
+    },
+    append: (path, bytes, mode) =>
+      write(path, (texts.get(path) ?? '') + new TextDecoder().decode(bytes), modes.get(path) ?? mode),
+    rename: (from, to) => {
+      const text = texts.get(from);
+      if (text === undefined) return Promise.resolve();
+      identities.set(to, identityOf(from));
+      identities.delete(from);
+      texts.delete(from);
+      return write(to, text, modes.get(from));
+    },
+    stat: (path) => {
+      const text = texts.get(path);
+      return Promise.resolve(text === undefined ? undefined : { size: sizeOf(text), identity: identityOf(path) });
+    },
+    open: (path) => {
+      if (!texts.has(path)) return Promise.resolve(undefined);
+      const identity = identityOf(path);
+      const where = (): string => [...identities].find(([, other]) => other === identity)?.[0] ?? '';
+      return Promise.resolve({
+        identity,
+        read: (offset, length) =>
+          Promise.resolve(new TextEncoder().encode(texts.get(where()) ?? '').subarray(offset, offset + length)),
+        close: () => Promise.resolve(),
+      });
     },
     makeTemporaryFolder: (prefix) => Promise.resolve(`/tmp/${prefix}`),
     copyTree: async (from, to) => {

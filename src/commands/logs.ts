@@ -1,0 +1,118 @@
+/** `metaton logs`: what the services printed, merged in order, while they run and after. */
+import { findWorkspace } from '../config/find-workspace.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { parseLogQuery, type LogWords } from '../config/parse-log-query.ts';
+import { LogReader } from '../engine/log-reader.ts';
+import type { Event } from '../model/event.ts';
+import { logsFolder, type LogRecord } from '../model/log.ts';
+import type { Result } from '../model/problem.ts';
+import { ok } from '../model/problem.ts';
+import type { Session } from '../model/session.ts';
+import { stateFolder } from '../plan/stack-values.ts';
+import { makeRecordFilter, type LevelledRecord } from '../report/record-filter.ts';
+import { allServices } from '../services/index.ts';
+
+/** Which lines, and whether to stay. */
+export interface LogFlags extends LogWords {
+  readonly follow: boolean;
+}
+
+/** Where someone who follows begins: what is on the screen anyway. */
+const followedLines = 20;
+
+/** A person does not notice it, and it costs a thousandth of a core, ms. */
+const pollMs = 200;
+
+/** Reads only. With `--follow` it stays until Ctrl-C, whether the stack runs, stops or comes back. */
+export async function logs(flags: LogFlags, session: Session): Promise<Result<void>> {
+  const { machine, report, directory, environment, options, signal } = session;
+  const workspace = await findWorkspace(machine.files, directory);
+  if (!workspace.ok) return workspace;
+  const settings = await loadConfig(machine.files, workspace.value, environment, options.set);
+  if (!settings.ok) return settings;
+  const own = Object.entries(settings.value.config.services)
+    .filter(([, { command }]) => command !== undefined)
+    .map(([name]) => name);
+  const known = [...allServices.filter(({ launch }) => launch).map(({ name }) => name), ...own];
+  const parsed = parseLogQuery(flags, known, machine.clock.now());
+  if (!parsed.ok) return parsed;
+  const query = parsed.value;
+
+  report.services(query.services.length > 0 ? query.services : known);
+  const filter = makeRecordFilter(query);
+  const reader = new LogReader(machine.files, logsFolder(stateFolder(workspace.value)));
+  const wanted = async function* (): AsyncGenerator<LevelledRecord> {
+    for await (const record of reader.readNew()) {
+      if (signal.aborted) return;
+      const found = filter(record);
+      if (found && (options.json || isForPeople(record))) yield found;
+    }
+  };
+  try {
+    const isFresh = flags.follow && query.since === undefined;
+    await showAll(wanted(), query.lines ?? (isFresh ? followedLines : undefined), session);
+    while (flags.follow && !signal.aborted) {
+      await machine.clock.sleep(pollMs, signal);
+      await showAll(wanted(), undefined, session);
+    }
+  } finally {
+    await reader.close();
+  }
+  return ok(undefined);
+}
+
+/** What `up` shows, too; programs get everything. */
+const isForPeople = (record: LogRecord): boolean =>
+  record.kind === 'line' ||
+  record.kind === 'problem' ||
+  (record.kind === 'service-phase' && record.phase === 'stopped') ||
+  (record.kind === 'service-exited' && record.wasKilled);
+
+/** As many records as are shown in one go. */
+const shownAtOnce = 500;
+
+/** Shows all, or only the last `count`. */
+async function showAll(
+  records: AsyncIterable<LevelledRecord>,
+  count: number | undefined,
+  session: Session,
+): Promise<void> {
+  let waiting: LevelledRecord[] = [];
+  for await (const found of records) {
+    waiting.push(found);
+    // Of what is too old, a part is let go now and then, not at every line.
+    if (waiting.length < shownAtOnce + 2 * (count ?? 0)) continue;
+    if (count === undefined) show(waiting.splice(0), session);
+    else waiting = newest(waiting, count);
+  }
+  show(count === undefined ? waiting : newest(waiting, count), session);
+}
+
+const newest = <T>(values: readonly T[], count: number): T[] => (count === 0 ? [] : values.slice(-count));
+
+/** To people as the run itself did, to programs a document each. */
+function show(records: readonly LevelledRecord[], { report, options }: Session): void {
+  if (options.json) for (const { record, level } of records) report.document({ ...record, level });
+  else for (const event of eventsOf(records.map(({ record }) => record))) report.event(event);
+}
+
+/** The events of a run again; lines that follow one another from the same source are one block, as they were. */
+function eventsOf(records: readonly LogRecord[]): readonly Event[] {
+  const events: Event[] = [];
+  let lines: Extract<LogRecord, { kind: 'line' }>[] = [];
+  const endBlock = (): void => {
+    const [first] = lines;
+    if (!first) return;
+    const bytes = new TextEncoder().encode(lines.map(({ line }) => `${line}\n`).join(''));
+    events.push({ kind: 'log-block', service: first.service, stream: first.stream, bytes, at: first.at });
+    lines = [];
+  };
+  for (const record of records) {
+    const isSame = record.kind === 'line' && record.service === lines[0]?.service && record.stream === lines[0].stream;
+    if (!isSame) endBlock();
+    if (record.kind === 'line') lines.push(record);
+    else events.push(record);
+  }
+  endBlock();
+  return events;
+}

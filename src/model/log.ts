@@ -1,0 +1,63 @@
+/** What `.metaton/logs` holds: where, and in which words. Whoever writes it and whoever reads it go by this. */
+import type { Phase } from './event.ts';
+import type { Exit } from './machine.ts';
+import type { Problem } from './problem.ts';
+
+/** One line of `events.ndjson`; `at` is milliseconds since the epoch. */
+export type LogRecord =
+  | {
+      readonly at: number;
+      readonly kind: 'line';
+      readonly service: string;
+      readonly stream: 'stdout' | 'stderr';
+      readonly line: string;
+    }
+  | { readonly at: number; readonly kind: 'service-phase'; readonly service: string; readonly phase: Phase }
+  | {
+      readonly at: number;
+      readonly kind: 'service-exited';
+      readonly service: string;
+      readonly exit: Exit;
+      readonly wasKilled: boolean;
+    }
+  | {
+      readonly at: number;
+      readonly kind: 'problem';
+      /** Absent when it concerns the whole stack. */
+      readonly service?: string;
+      readonly problem: Omit<Problem, 'cause'>;
+    };
+
+/** Where the logs of a workspace are; `state` is the folder of its state. */
+export const logsFolder = (state: string): string => `${state}/logs`;
+
+/** Everything that happened, merged in order, for programs. */
+export const eventsFile = 'events.ndjson';
+
+/** The lines of one service. Names of services of the user's own may have any letter, a slash too. */
+export const serviceFile = (service: string): string => `${encodeURIComponent(service)}.log`;
+
+/** The name of a file after it has been rotated `age` times; the newest has none. */
+export const rotatedName = (file: string, age: number): string => (age === 0 ? file : `${file}.${age}`);
+
+/** As many files as there are of one log, the newest included: with ten mebibytes each, no log outgrows fifty. */
+export const logFiles = 5;
+
+/** How bad a line is, from bad to good. */
+export const levels = ['error', 'warn', 'notice', 'info', 'debug'] as const;
+
+/** One of these. */
+export type Level = (typeof levels)[number];
+
+/** What to show of the logs. */
+export interface LogQuery {
+  /** Only these; all where empty. */
+  readonly services: readonly string[];
+  /** Nothing older, ms since the epoch. */
+  readonly since: number | undefined;
+  readonly pattern: RegExp | undefined;
+  /** Nothing better than this. */
+  readonly level: Level | undefined;
+  /** Only the last so many; all where absent. */
+  readonly lines: number | undefined;
+}

@@ -1,0 +1,28 @@
+/** Problems with logs: writing them, and what `metaton logs` is asked. */
+import type { Problem } from '../problem.ts';
+
+/** A log cannot be written; the stack goes on. */
+export const logWriteFailed = (file: string, cause: unknown): Problem => ({
+  code: 'log-write-failed',
+  summary: 'What the services print cannot be written to the disk; some of it will be missing from the logs.',
+  evidence: `${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+  fixes: ['Make room on that disk, and see that the folder may be written to: logging goes on by itself.'],
+  cause,
+});
+
+/** Services print faster than the disk takes it; the stack goes on. */
+export const logOverrun = (folder: string, mebibytes: number): Problem => ({
+  code: 'log-overrun',
+  summary: 'The services print faster than the disk can take it; some of it will be missing from the logs.',
+  evidence: `${mebibytes} MiB wait to be written to ${folder}`,
+  fixes: ['Make the noisiest service say less.', 'Move the workspace to a faster disk.'],
+});
+
+/** A flag of `metaton logs` has a value that cannot be read; `wanted` says what can. */
+export const logFlagInvalid = (flag: string, value: string, wanted: string): Problem => ({
+  code: 'log-flag-invalid',
+  summary: `${flag} cannot be ${value === '' ? 'empty' : `"${value}"`}.`,
+  evidence: `expected ${wanted}`,
+  fixes: [`Give ${flag} ${wanted}.`],
+  isUsage: true,
+});
