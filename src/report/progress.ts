@@ -5,7 +5,10 @@ import type { Plan } from '../model/step.ts';
 
 /** Shows all steps of a plan at once; each is ticked off as its event comes. */
 export function showProgress(plan: Plan): { onEvent: (event: Event) => void; finished: () => Promise<void> } {
-  const settle = new Map<string, { done: (note: string | undefined) => void; fail: (error: Error) => void }>();
+  const settle = new Map<
+    string,
+    { done: (note: string | undefined) => void; skip: () => void; fail: (error: Error) => void }
+  >();
   const tasks = plan.steps.map((step) => ({
     title: step.title,
     task: (_: unknown, task: { title: string; skip: (message: string) => void }) =>
@@ -13,6 +16,10 @@ export function showProgress(plan: Plan): { onEvent: (event: Event) => void; fin
         settle.set(step.id, {
           done: (note) => {
             if (note !== undefined) task.title = `${step.title} (${note})`;
+            resolve();
+          },
+          skip: () => {
+            task.skip(`${step.title}: skipped`);
             resolve();
           },
           fail: reject,
@@ -24,7 +31,7 @@ export function showProgress(plan: Plan): { onEvent: (event: Event) => void; fin
   return {
     onEvent: (event) => {
       if (event.kind === 'step-succeeded') settle.get(event.step)?.done(event.note);
-      if (event.kind === 'step-skipped') settle.get(event.step)?.done('skipped');
+      if (event.kind === 'step-skipped') settle.get(event.step)?.skip();
       if (event.kind === 'step-failed') settle.get(event.step)?.fail(new Error(event.problem.summary));
     },
     finished: async () => {
