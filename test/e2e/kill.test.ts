@@ -18,7 +18,7 @@ const pidOf = ({ process: { pid } }: Run): number => pid ?? expect.fail('it has 
 
 /** Starts one of the programs in `test/fixtures/programs` as a service of the user's own, and waits until it is ready. */
 async function startProgram(folder: string, name: string): Promise<Run> {
-  const command = `node ${path.resolve('test/fixtures/programs', name)}`;
+  const command = ['node', path.resolve('test/fixtures/programs', name)];
   const settings = { services: { bot: { command, ready: { log: 'is here' } } } };
   // JSON is YAML.
   await writeFile(path.join(folder, 'metaton.yaml'), JSON.stringify(settings));
