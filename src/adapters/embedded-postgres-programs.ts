@@ -49,7 +49,9 @@ export async function readyPrograms(packageFolder: string, home: Home): Promise<
   if (missing.length === 0) return programsIn(native, {});
   const libraries = path.join(home.root, 'libraries');
   await fs.mkdir(libraries, { recursive: true, mode: 0o700 });
-  if (home.owner) await fs.lchown(libraries, home.owner.uid, home.owner.gid);
+  // Only where it is due: a second time changes nothing.
+  if (home.owner && (await fs.lstat(libraries)).uid !== home.owner.uid)
+    await fs.lchown(libraries, home.owner.uid, home.owner.gid);
   for (const { source, target } of missing) await link(source, path.join(libraries, path.basename(target)));
   // The package's own folder too: a library found through a link of ours looks for its own needs beside the link.
   const searched = [libraries, path.join(native, 'lib')].join(path.delimiter);

@@ -1,13 +1,12 @@
 /** `metaton demo`: the whole pipeline on a miniature stack, in a workspace of its own. */
 import type { Result } from '../model/problem.ts';
-import { failed, ok } from '../model/problem.ts';
+import { failed } from '../model/problem.ts';
 import { folderNotEmpty } from '../model/problems/config.ts';
 import { proofRefuted } from '../model/problems/proof.ts';
 import type { Session } from '../model/session.ts';
-import { planText } from '../report/plan-text.ts';
 import { layMiniature } from '../stack/miniature.ts';
 import { openStack, planFor } from '../stack/open-stack.ts';
-import { proveStack, run, summarize, untilAborted } from '../stack/run.ts';
+import { proveStack, run, summarize, unlessDry, untilAborted } from '../stack/run.ts';
 
 /** How long the demo lasts and what stays of it. */
 export interface DemoFlags {
@@ -46,19 +45,17 @@ async function bringUp({ exitWhenReady }: DemoFlags, session: Session): Promise<
   const plan = planFor(stack.value, session, () => true);
   if (!plan.ok) return plan;
   session.report.plan(plan.value);
-  if (session.options.dryRun) {
-    session.report.text(planText(plan.value));
-    return ok(undefined);
-  }
-  return run(plan.value, stack.value, session, async (ended) => {
-    const verdicts = await proveStack(stack.value, session);
-    summarize(plan.value, stack.value, verdicts, session);
-    const refuted = verdicts.filter(({ outcome }) => outcome === 'refuted').map(proofRefuted);
-    if (exitWhenReady) return refuted;
-    session.report.note(
-      `Workspace ${session.directory}\nOpen https://localhost:4000 (its authority is not trusted by your browser). Ctrl-C stops everything.`,
-    );
-    await untilAborted(ended);
-    return refuted;
-  });
+  return unlessDry(plan.value, session, () =>
+    run(plan.value, stack.value, session, async (ended) => {
+      const verdicts = await proveStack(stack.value, session);
+      summarize(plan.value, stack.value, verdicts, session);
+      const refuted = verdicts.filter(({ outcome }) => outcome === 'refuted').map(proofRefuted);
+      if (exitWhenReady) return refuted;
+      session.report.note(
+        `Workspace ${session.directory}\nOpen https://localhost:4000 (its authority is not trusted by your browser). Ctrl-C stops everything.`,
+      );
+      await untilAborted(ended);
+      return refuted;
+    }),
+  );
 }

@@ -1,11 +1,10 @@
 /** `metaton init`: everything up to `up`, from the checkouts that the user names. */
 import { parseAssignments, settingsOf } from '../config/parse-assignments.ts';
 import type { Result } from '../model/problem.ts';
-import { ok } from '../model/problem.ts';
 import type { Session } from '../model/session.ts';
-import { planText } from '../report/plan-text.ts';
-import { openStack, planFor } from '../stack/open-stack.ts';
-import { run } from '../stack/run.ts';
+import type { Plan } from '../model/step.ts';
+import { type OpenStack, openStack, planFor } from '../stack/open-stack.ts';
+import { run, unlessDry } from '../stack/run.ts';
 import { settle } from '../stack/settle.ts';
 import { allServices } from '../services/index.ts';
 
@@ -17,7 +16,7 @@ export interface InitFlags {
 
 /** Can be interrupted anywhere and run again; a second run changes nothing. */
 export async function init(flags: InitFlags, session: Session): Promise<Result<void>> {
-  const { report, options, directory } = session;
+  const { directory } = session;
   const sources = parseAssignments(flags.source, allServices, directory, 'source');
   if (!sources.ok) return sources;
   const runtimes = parseAssignments(flags.runtime, allServices, directory, 'runtime');
@@ -31,13 +30,14 @@ export async function init(flags: InitFlags, session: Session): Promise<Result<v
   // Only what must run to be set up runs: the database, for its role and its database.
   const plan = planFor(stack.value, session, (service) => service.finish !== undefined);
   if (!plan.ok) return plan;
-  if (options.dryRun) {
-    report.text(planText(plan.value));
-    return ok(undefined);
-  }
-  report.plan(plan.value);
-  const finish = report.progress(plan.value);
-  const result = await run(plan.value, stack.value, session, () => Promise.resolve([]));
+  return unlessDry(plan.value, session, () => prepare(plan.value, stack.value, session));
+}
+
+async function prepare(plan: Plan, stack: OpenStack, session: Session): Promise<Result<void>> {
+  const { report } = session;
+  report.plan(plan);
+  const finish = report.progress(plan);
+  const result = await run(plan, stack, session, () => Promise.resolve([]));
   await finish();
   if (result.ok) report.note('All is in place. Next: metaton up');
   return result;

@@ -4,12 +4,12 @@ import type { Problem, Result } from '../model/problem.ts';
 import { failed, ok, okUnless } from '../model/problem.ts';
 import { patchesNotApplied } from '../model/problems/check.ts';
 import type { Session } from '../model/session.ts';
+import type { Plan } from '../model/step.ts';
 import { diffText, statesText } from '../report/patch-text.ts';
-import { planText } from '../report/plan-text.ts';
 import { checkedPatches } from '../stack/checked-patches.ts';
 import { openStack, type OpenStack, planFor } from '../stack/open-stack.ts';
 import { patchPlan, plannedPatches } from '../stack/patch-plan.ts';
-import { run } from '../stack/run.ts';
+import { run, unlessDry } from '../stack/run.ts';
 
 /** Which services, and what with them. */
 export interface PatchFlags {
@@ -29,12 +29,12 @@ export async function patch(flags: PatchFlags, session: Session): Promise<Result
   if (!whole.ok) return whole;
   const plan = patchPlan(whole.value);
   if (flags.diff) return showDiff(stack.value, plannedPatches(plan), session);
-  if (session.options.dryRun) {
-    session.report.text(planText(plan));
-    return ok(undefined);
-  }
+  return unlessDry(plan, session, () => apply(plan, stack.value, session));
+}
+
+async function apply(plan: Plan, stack: OpenStack, session: Session): Promise<Result<void>> {
   session.report.plan(plan);
-  const result = await run(plan, stack.value, session, () => Promise.resolve([]));
+  const result = await run(plan, stack, session, () => Promise.resolve([]));
   if (result.ok) session.report.document({ patched: plannedPatches(plan).map(({ service }) => service) });
   return result;
 }

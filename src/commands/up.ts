@@ -1,10 +1,8 @@
 /** `metaton up`: bring the chosen services from nothing to ready, and keep them running. */
 import type { Result } from '../model/problem.ts';
-import { ok } from '../model/problem.ts';
 import type { Session } from '../model/session.ts';
-import { planText } from '../report/plan-text.ts';
 import { openStack, planFor } from '../stack/open-stack.ts';
-import { run, summarize, untilAborted } from '../stack/run.ts';
+import { run, summarize, unlessDry, untilAborted } from '../stack/run.ts';
 
 /** What the user says of the services. */
 export interface UpFlags {
@@ -21,14 +19,12 @@ export async function up(flags: UpFlags, session: Session): Promise<Result<void>
   if (!plan.ok) return plan;
 
   session.report.plan(plan.value);
-  if (session.options.dryRun) {
-    session.report.text(planText(plan.value));
-    return ok(undefined);
-  }
-  return run(plan.value, stack.value, session, async (ended) => {
-    summarize(plan.value, stack.value, [], session);
-    session.report.note('Ctrl-C stops everything.');
-    await untilAborted(ended);
-    return [];
-  });
+  return unlessDry(plan.value, session, () =>
+    run(plan.value, stack.value, session, async (ended) => {
+      summarize(plan.value, stack.value, [], session);
+      session.report.note('Ctrl-C stops everything.');
+      await untilAborted(ended);
+      return [];
+    }),
+  );
 }

@@ -52,8 +52,10 @@ export interface Report {
   readonly event: (event: Event) => void;
   /** Names of the services that are about to be heard of, so that their lines are lined up. */
   readonly services: (names: readonly string[]) => void;
-  /** `--dry-run`: every step that would be run. */
+  /** What is about to be run: its services and notices. */
   readonly plan: (plan: Plan) => void;
+  /** `--dry-run`: every step that would be run. */
+  readonly dryRun: (plan: Plan) => void;
   /** Shows long work step by step until the function that it answers is called. */
   readonly progress: (plan: Plan) => () => Promise<void>;
   /** What came of a start. */

@@ -20,6 +20,7 @@ export function makeJsonReport(write: (text: string) => void, isStream: boolean)
       const steps = plan.steps.map(({ id, title, service, after }) => ({ id, title, service, after }));
       if (isStream) line({ kind: 'plan', steps, notices: plan.notices });
     },
+    dryRun: () => undefined,
     progress: () => () => Promise.resolve(),
     summary: ({ services, verdicts }) => {
       line({ kind: 'summary', services, verdicts });

@@ -5,6 +5,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import { duration } from './duration.ts';
+import { planText } from './plan-text.ts';
 import { prefixLines } from './prefix-lines.ts';
 import { problemText } from './problem-text.ts';
 import { afterEvent, emptyStack } from './stack-state.ts';
@@ -70,6 +71,9 @@ export function makeTerminalReport(view: View): Report {
     plan: (plan) => {
       learn(plan);
       for (const notice of plan.notices) stderr(`${notice}\n`);
+    },
+    dryRun: (plan) => {
+      stdout(`${planText(plan)}\n`);
     },
     progress: (plan) => {
       learn(plan);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Proof } from '../model/proof.ts';
 import { defineService } from '../model/service-definition.ts';
+import { servesOurCertificate } from './shared/page-server.ts';
 import type { StackValues } from '../model/stack-values.ts';
 
 export const dialog = defineService({
@@ -66,12 +67,7 @@ export const dialog = defineService({
   }),
   urls: ({ host, port }) => [{ label: 'voice and video', url: `wss://${host}:${port('dialog')}` }],
   proofs: (values) => [
-    {
-      claim: 'serves our certificate',
-      kind: 'tls',
-      port: values.port('dialog'),
-      names: [values.host, '127.0.0.1'],
-    },
+    servesOurCertificate(values, 'dialog'),
     joinProof(values, 'accepts our perms token', { file: values.permsKey.privatePem }, /"ok":\s*true/),
     joinProof(
       values,

@@ -1,7 +1,7 @@
 /** The admin panel: the folder `admin` of hubs, compiled and served by a webpack of its own. */
-import { join } from 'node:path';
 import type { Patch, Render } from '../model/patch.ts';
 import { defineService } from '../model/service-definition.ts';
+import { certsFolderCopies, pageServerReadiness, servesOurCertificate } from './shared/page-server.ts';
 import { gitOverHttps } from './hubs.ts';
 
 /** One key of the settings that `--env local=1` puts over everything else. */
@@ -93,10 +93,7 @@ export const hubsAdmin = defineService({
     },
   },
   needs: [{ service: 'certificates', until: 'completed' }],
-  copies: ({ certificate, checkout }) => [
-    { from: certificate.key, to: join(checkout('hubs-admin'), 'certs', 'key.pem'), mode: 0o600 },
-    { from: certificate.leaf, to: join(checkout('hubs-admin'), 'certs', 'cert.pem'), mode: 0o644 },
-  ],
+  copies: (values) => certsFolderCopies(values, 'hubs-admin'),
   launch: () => ({
     kind: 'command',
     command: {
@@ -130,34 +127,10 @@ export const hubsAdmin = defineService({
     'RETICULUM_*',
     'TIER',
   ],
-  readiness: ({ host, port, runs }) => ({
-    probes: [
-      {
-        kind: 'http',
-        url: `https://${host}:${port('hubs-admin')}/admin.html`,
-        expectStatus: [200],
-        expectBody: 'META_TAGS',
-        answerWithinMs: 60_000,
-      },
-      ...(runs('reticulum')
-        ? [
-            {
-              kind: 'http',
-              url: `https://${host}:${port('reticulum')}/admin`,
-              expectStatus: [200],
-              expectBody: `https://${host}:${port('hubs-admin')}/assets/js/`,
-              answerWithinMs: 60_000,
-            } as const,
-          ]
-        : []),
-    ],
-    withinMs: 10 * 60_000,
-  }),
+  readiness: (values) => pageServerReadiness(values, 'hubs-admin', { own: '/admin.html', throughReticulum: '/admin' }),
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Admin panel', url: `https://${host}:${port('reticulum')}/admin` }] : [],
-  proofs: ({ host, port }) => [
-    { claim: 'serves our certificate', kind: 'tls', port: port('hubs-admin'), names: [host, '127.0.0.1'] },
-  ],
+  proofs: (values) => [servesOurCertificate(values, 'hubs-admin')],
   // It ends when the compile under way has ended.
   stop: { signal: 'SIGTERM', graceMs: 8_000 },
 });

@@ -1,7 +1,7 @@
 /** The browser client, compiled and served by webpack. */
-import { join } from 'node:path';
 import type { Environment } from '../model/command.ts';
 import { defineService } from '../model/service-definition.ts';
+import { certsFolderCopies, pageServerReadiness, servesOurCertificate } from './shared/page-server.ts';
 
 /** Dependencies are named by ssh addresses of GitHub, where not everyone has a key; this leaves the user's git settings alone. */
 export const gitOverHttps: Environment = {
@@ -98,10 +98,7 @@ export const hubs = defineService({
     },
   },
   needs: [{ service: 'certificates', until: 'completed' }],
-  copies: ({ certificate, checkout }) => [
-    { from: certificate.key, to: join(checkout('hubs'), 'certs', 'key.pem'), mode: 0o600 },
-    { from: certificate.leaf, to: join(checkout('hubs'), 'certs', 'cert.pem'), mode: 0o644 },
-  ],
+  copies: (values) => certsFolderCopies(values, 'hubs'),
   launch: () => ({
     kind: 'command',
     command: {
@@ -137,35 +134,11 @@ export const hubs = defineService({
     'SHORTLINK_DOMAIN',
     'THUMBNAIL_SERVER',
   ],
-  readiness: ({ host, port, runs }) => ({
-    probes: [
-      {
-        kind: 'http',
-        url: `https://${host}:${port('hubs')}/index.html`,
-        expectStatus: [200],
-        expectBody: 'META_TAGS',
-        answerWithinMs: 60_000,
-      },
-      ...(runs('reticulum')
-        ? [
-            {
-              kind: 'http',
-              // Any query keeps a first visit from being sent to the admin panel.
-              url: `https://${host}:${port('reticulum')}/?skipadmin`,
-              expectStatus: [200],
-              expectBody: `https://${host}:${port('hubs')}/assets/js/`,
-              answerWithinMs: 60_000,
-            } as const,
-          ]
-        : []),
-    ],
-    withinMs: 10 * 60_000,
-  }),
+  // Any query keeps a first visit from being sent to the admin panel.
+  readiness: (values) => pageServerReadiness(values, 'hubs', { own: '/index.html', throughReticulum: '/?skipadmin' }),
   // On its own port it is another origin, without the login; reticulum shows it.
   urls: ({ host, port }) => [{ label: 'client', url: `https://${host}:${port('reticulum')}/?skipadmin` }],
-  proofs: ({ host, port }) => [
-    { claim: 'serves our certificate', kind: 'tls', port: port('hubs'), names: [host, '127.0.0.1'] },
-  ],
+  proofs: (values) => [servesOurCertificate(values, 'hubs')],
   // It ends when the compile under way has ended.
   stop: { signal: 'SIGTERM', graceMs: 8_000 },
 });

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Patch } from '../model/patch.ts';
 import { defineService } from '../model/service-definition.ts';
+import { servesOurCertificate } from './shared/page-server.ts';
 
 const patches: readonly Patch[] = [
   {
@@ -133,16 +134,8 @@ export const reticulum = defineService({
     withinMs: 20 * 60_000,
   }),
   urls: ({ host, port }) => [{ label: 'Hubs', url: `https://${host}:${port('reticulum')}` }],
-  proofs: ({ host, port }) => [
-    {
-      claim: 'serves our certificate',
-      kind: 'tls',
-      port: port('reticulum'),
-      names: [host, '127.0.0.1'],
-    },
-  ],
-  // Page requests to servers that are gone are waited for, 11 s at worst.
-  // The pages that it is still fetching hold its end up for ten seconds once their servers are gone.
+  proofs: (values) => [servesOurCertificate(values, 'reticulum')],
+  // Page requests to servers that are gone are waited for, 11 s at worst: it stops first, and has time for it.
   stopsBefore: ['hubs', 'hubs-admin', 'spoke'],
   stop: { signal: 'SIGTERM', graceMs: 15_000 },
 });

@@ -1,6 +1,6 @@
 /** The scene editor, compiled and served by webpack. */
-import { join } from 'node:path';
 import { defineService } from '../model/service-definition.ts';
+import { certsFolderCopies, pageServerReadiness, servesOurCertificate } from './shared/page-server.ts';
 import { gitOverHttps } from './hubs.ts';
 
 export const spoke = defineService({
@@ -86,10 +86,7 @@ export const spoke = defineService({
     },
   },
   needs: [{ service: 'certificates', until: 'completed' }],
-  copies: ({ certificate, checkout }) => [
-    { from: certificate.key, to: join(checkout('spoke'), 'certs', 'key.pem'), mode: 0o600 },
-    { from: certificate.leaf, to: join(checkout('spoke'), 'certs', 'cert.pem'), mode: 0o644 },
-  ],
+  copies: (values) => certsFolderCopies(values, 'spoke'),
   launch: ({ host, port }) => ({
     kind: 'command',
     command: {
@@ -129,33 +126,9 @@ export const spoke = defineService({
     'SENTRY_DSN',
     'THUMBNAIL_SERVER',
   ],
-  readiness: ({ host, port, runs }) => ({
-    probes: [
-      {
-        kind: 'http',
-        url: `https://${host}:${port('spoke')}/index.html`,
-        expectStatus: [200],
-        expectBody: 'META_TAGS',
-        answerWithinMs: 60_000,
-      },
-      ...(runs('reticulum')
-        ? [
-            {
-              kind: 'http',
-              url: `https://${host}:${port('reticulum')}/spoke`,
-              expectStatus: [200],
-              expectBody: `https://${host}:${port('spoke')}/assets/js/`,
-              answerWithinMs: 60_000,
-            } as const,
-          ]
-        : []),
-    ],
-    withinMs: 10 * 60_000,
-  }),
+  readiness: (values) => pageServerReadiness(values, 'spoke', { own: '/index.html', throughReticulum: '/spoke' }),
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Spoke', url: `https://${host}:${port('reticulum')}/spoke` }] : [],
-  proofs: ({ host, port }) => [
-    { claim: 'serves our certificate', kind: 'tls', port: port('spoke'), names: [host, '127.0.0.1'] },
-  ],
+  proofs: (values) => [servesOurCertificate(values, 'spoke')],
   stop: { signal: 'SIGTERM', graceMs: 8_000 },
 });

@@ -6,6 +6,7 @@ import { runStack, type WhenReady } from '../engine/run-stack.ts';
 import type { Event } from '../model/event.ts';
 import { logsFolder } from '../model/log.ts';
 import type { Result } from '../model/problem.ts';
+import { ok } from '../model/problem.ts';
 import type { Verdict } from '../model/proof.ts';
 import type { Session } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
@@ -29,6 +30,17 @@ export async function run(plan: Plan, stack: OpenStack, session: Session, whenRe
     await logs?.close();
     await forget?.();
   }
+}
+
+/** Carries a plan out, or with `--dry-run` only says what it would do. */
+export async function unlessDry(
+  plan: Plan,
+  { report, options }: Session,
+  carryOut: () => Promise<Result<void>>,
+): Promise<Result<void>> {
+  if (!options.dryRun) return carryOut();
+  report.dryRun(plan);
+  return ok(undefined);
 }
 
 /** Tries every proof that the services of the stack name. */

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { expectNothingLeft, makeFolder, metaton, start } from '../helpers/cli.ts';
+import { demoStages } from '../helpers/demo-stages.ts';
 import { hasTool } from '../helpers/tools.ts';
 
 const names = ['postgres', 'reticulum', 'postgrest', 'dialog', 'spoke', 'hubs', 'hubs-admin'];
@@ -93,14 +94,7 @@ test('a port that is taken is told with its holder, before anything is started',
   await expectNothingLeft('metaton-demo');
 });
 
-const stages = [
-  ['while the authority is made', /"kind":"step-started","step":"certificates:prepare:1"/],
-  ['while the database is made', /"kind":"step-started","step":"postgres:prepare:1"/],
-  ['while services start', /"kind":"step-started","step":"reticulum:ready"/],
-  ['when all is ready', /"kind":"summary"/],
-] as const;
-
-test.each(stages)('Ctrl-C %s stops everything and leaves nothing', async (_, stage) => {
+test.each(demoStages)('Ctrl-C %s stops everything and leaves nothing', async (_, stage) => {
   const folders = demoFolders();
   const run = start(['demo', '--json']);
   await run.saw(stage);

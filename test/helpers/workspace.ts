@@ -1,6 +1,7 @@
 /** A workspace of miniatures for tests, with checkouts beside it, as a user has them. */
-import { cp, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFiles } from '../../src/adapters/files.ts';
 
 /** The services that have a checkout of their own. */
 export const checkoutNames = ['reticulum', 'dialog', 'hubs', 'spoke'] as const;
@@ -8,13 +9,11 @@ export const checkoutNames = ['reticulum', 'dialog', 'hubs', 'spoke'] as const;
 /** Lays the miniatures out as `<folder>/checkouts/<id>`. */
 export async function layCheckouts(folder: string): Promise<string> {
   const checkouts = path.join(folder, 'checkouts');
-  await mkdir(checkouts, { recursive: true });
+  const { copyTree } = makeFiles();
   for (const name of checkoutNames) {
     const target = path.join(checkouts, name);
-    await cp(path.resolve('templates/miniature', name), target, { recursive: true });
-    await cp(path.resolve('dist/miniature', name), target, { recursive: true });
-    for (const file of await readdir(target))
-      if (file === '_gitignore') await rename(path.join(target, file), path.join(target, '.gitignore'));
+    await copyTree(path.resolve('templates/miniature', name), target);
+    await copyTree(path.resolve('dist/miniature', name), target);
   }
   return checkouts;
 }

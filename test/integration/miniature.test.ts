@@ -346,14 +346,14 @@ describe('reticulum', () => {
       HUBS_CLIENT_INTERNAL_HOSTNAME: 'localhost',
       SPOKE_INTERNAL_HOSTNAME: 'localhost',
     };
-    const cluster = await initPostgres();
+    const cluster = await initPostgres(pgPort);
 
     // Waits for a database that is not there, that does not know it, and goes on by itself.
     const first = mix(folder, ['phx.server'], env);
     await first.line(
       /^\[error\] Postgrex\.Protocol \(#PID<[\d.]+>\) failed to connect: \*\* \(DBConnection\.ConnectionError\) tcp connect \(localhost:\d+\): connection refused - :econnrefused$/,
     );
-    const postgres = cluster.start(pgPort);
+    const postgres = cluster.start();
     await postgres.line(/ready to accept connections/);
     await first.line(
       /failed to connect: \*\* \(Postgrex\.Error\) FATAL 3D000 \(invalid_catalog_name\) database "ret_dev" does not exist$/,
