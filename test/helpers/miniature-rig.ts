@@ -4,7 +4,6 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request as openRequest, type RequestOptions } from 'node:https';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -132,16 +131,6 @@ export async function cleanUp(): Promise<void> {
 /** Removes what all tests of a file share. */
 export async function cleanUpOverlay(): Promise<void> {
   if (overlay) await rm(await overlay, { recursive: true, force: true });
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** One HTTPS answer from this machine, its certificate unchecked. */

@@ -10,7 +10,6 @@ import {
   cleanUp,
   cleanUpOverlay,
   edit,
-  freePort,
   initPostgres,
   layMiniature,
   permsKeys,
@@ -20,6 +19,7 @@ import {
   until,
   writeCertificate,
 } from '../helpers/miniature-rig.ts';
+import { freePort } from '../helpers/free-port.ts';
 
 afterEach(cleanUp);
 afterAll(cleanUpOverlay);

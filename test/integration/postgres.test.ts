@@ -13,6 +13,7 @@ import { makeFiles } from '../../src/adapters/files.ts';
 import type { Command } from '../../src/model/command.ts';
 import type { Database } from '../../src/model/machine.ts';
 import { ProblemError } from '../../src/model/problem.ts';
+import { freePort } from '../helpers/free-port.ts';
 
 const isRoot = process.getuid?.() === 0;
 const password = 'postgres';
@@ -45,14 +46,6 @@ async function makeRig(options: { packageFolder?: string; environment?: Record<s
     url: (user = 'postgres', secret = password, database = 'postgres') =>
       `postgres://${user}:${secret}@127.0.0.1:${port}/${database}`,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Polls until the answer is there; a deadline, not a pause, decides. */
