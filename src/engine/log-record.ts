@@ -14,7 +14,7 @@ function recordOf(event: Event): LogRecord | undefined {
   const { at } = event;
   switch (event.kind) {
     case 'service-phase':
-      return { at, kind: event.kind, service: event.service, phase: event.phase };
+      return event;
     case 'service-exited':
       return { at, kind: event.kind, service: event.service, exit: event.exit, wasKilled: event.wasKilled };
     case 'problem':

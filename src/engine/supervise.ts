@@ -6,7 +6,8 @@ import { failed, ok } from '../model/problem.ts';
 import { serviceCrashed, serviceNotReady } from '../model/problems/process.ts';
 import type { Readiness } from '../model/readiness.ts';
 import type { Launch } from '../model/step.ts';
-import type { Happening, Life } from './lifecycle.ts';
+import type { Life } from '../model/life.ts';
+import type { Happening } from './lifecycle.ts';
 import { isAlive, next } from './lifecycle.ts';
 import { untilReady } from './readiness.ts';
 import { LineSplitter } from './split-lines.ts';
@@ -58,10 +59,10 @@ export class Supervisor {
       tail,
       gone: new AbortController(),
       drained: this.#pump(service, process, tail),
-      life: { phase: 'waiting' },
+      life: { phase: 'waiting', needs: [] },
     };
     this.#members.set(service, member);
-    emit({ kind: 'service-phase', service, phase: 'waiting', at: machine.clock.now() });
+    emit({ kind: 'service-phase', service, phase: 'waiting', needs: [], at: machine.clock.now() });
     this.#happen(member, { kind: 'launched' });
     void this.#watch(member);
   }
@@ -79,11 +80,11 @@ export class Supervisor {
     });
     if (member.life.phase === 'crashed') return failed(crashOf(member, member.life.exit));
     if (outcome.kind === 'ready') {
-      this.#happen(member, { kind: 'probe-passed' });
+      this.#happen(member, { kind: 'answered', errors: 0 });
       return ok(undefined);
     }
     if (outcome.kind === 'cancelled') return ok(undefined);
-    this.#happen(member, { kind: 'deadline-passed' });
+    this.#happen(member, { kind: 'fell-silent', why: outcome.lastError });
     return failed(
       serviceNotReady(service, Math.round(readiness.withinMs / 1000), outcome.lastError, member.tail.text()),
     );
@@ -109,7 +110,7 @@ export class Supervisor {
     this.#happen(member, { kind: 'stop-asked' });
     const { exit, wasKilled } = await member.process.stop(member.launch.stop, hurry);
     await member.drained;
-    this.#happen(member, { kind: 'exited', exit });
+    this.#happen(member, { kind: 'exited', exit, verdict: { kind: 'over' } });
     emit({ kind: 'service-exited', service: member.service, exit, wasKilled, at: machine.clock.now() });
   }
 
@@ -117,7 +118,7 @@ export class Supervisor {
     const exit = await member.process.exited;
     if (isAlive(member.life)) await member.drained;
     const wasReady = member.life.phase === 'ready';
-    this.#happen(member, { kind: 'exited', exit });
+    this.#happen(member, { kind: 'exited', exit, verdict: { kind: 'over' } });
     member.gone.abort();
     if (wasReady && member.life.phase === 'crashed') this.#ground.onCrash(crashOf(member, exit));
   }
@@ -129,7 +130,7 @@ export class Supervisor {
     this.#ground.emit({
       kind: 'service-phase',
       service: member.service,
-      phase: life.phase,
+      ...life,
       at: this.#ground.machine.clock.now(),
     });
   }

@@ -1,4 +1,5 @@
 /** Everything that happens during a run. The terminal, the JSON output and the dashboard only see these. */
+import type { Life } from './life.ts';
 import type { Exit } from './machine.ts';
 import type { Problem } from './problem.ts';
 import type { Verdict } from './proof.ts';
@@ -9,7 +10,7 @@ export type Event =
   | { readonly kind: 'step-skipped'; readonly step: string; readonly because: string; readonly at: number }
   | { readonly kind: 'step-succeeded'; readonly step: string; readonly note: string | undefined; readonly at: number }
   | { readonly kind: 'step-failed'; readonly step: string; readonly problem: Problem; readonly at: number }
-  | { readonly kind: 'service-phase'; readonly service: string; readonly phase: Phase; readonly at: number }
+  | ({ readonly kind: 'service-phase'; readonly service: string; readonly at: number } & Life)
   | {
       readonly kind: 'service-exited';
       readonly service: string;
@@ -27,9 +28,6 @@ export type Event =
       readonly bytes: Uint8Array;
       readonly at: number;
     };
-
-/** How far a service has come. */
-export type Phase = 'waiting' | 'starting' | 'ready' | 'unready' | 'stopping' | 'stopped' | 'crashed';
 
 /** Receives each event as it happens. */
 export type Emit = (event: Event) => void;

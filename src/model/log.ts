@@ -1,5 +1,5 @@
 /** What `.metaton/logs` holds: where, and in which words. Whoever writes it and whoever reads it go by this. */
-import type { Phase } from './event.ts';
+import type { Life } from './life.ts';
 import type { Exit } from './machine.ts';
 import type { Problem } from './problem.ts';
 
@@ -12,7 +12,7 @@ export type LogRecord =
       readonly stream: 'stdout' | 'stderr';
       readonly line: string;
     }
-  | { readonly at: number; readonly kind: 'service-phase'; readonly service: string; readonly phase: Phase }
+  | ({ readonly at: number; readonly kind: 'service-phase'; readonly service: string } & Life)
   | {
       readonly at: number;
       readonly kind: 'service-exited';

@@ -29,7 +29,14 @@ const log = (text: string): Event => ({
 
 describe('the report for programs', () => {
   it('is one line an event, with the version of its schema', () => {
-    const event: Event = { kind: 'service-phase', service: 'web', phase: 'ready', at: 1 };
+    const event: Event = {
+      kind: 'service-phase',
+      service: 'web',
+      phase: 'ready',
+      errors: 0,
+      isRebuilding: false,
+      at: 1,
+    };
     const lines = written(true, (report) => {
       report.event(event);
       report.event({ kind: 'step-failed', step: 'a', problem, at: 2 });

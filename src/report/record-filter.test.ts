@@ -22,8 +22,8 @@ const records: readonly LogRecord[] = [
   line('web', '  more of it', 3),
   line('web', '[debug] fine', 4),
   line('web', 'plain', 5),
-  { at: 6, kind: 'service-phase', service: 'web', phase: 'crashed' },
-  { at: 7, kind: 'service-phase', service: 'web', phase: 'ready' },
+  { at: 6, kind: 'service-phase', service: 'web', phase: 'crashed', exit: { code: 1, signal: undefined } },
+  { at: 7, kind: 'service-phase', service: 'web', phase: 'ready', errors: 0, isRebuilding: false },
   { at: 8, kind: 'service-exited', service: 'web', exit: { code: undefined, signal: 'SIGKILL' }, wasKilled: true },
   problem,
 ];

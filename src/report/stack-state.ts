@@ -1,9 +1,12 @@
 /** The state of a run as a pure fold of its events. */
-import type { Event, Phase } from '../model/event.ts';
+import type { Event } from '../model/event.ts';
+import type { Life } from '../model/life.ts';
 
 /** What is known of one service. */
 export interface ServiceState {
-  readonly phase: Phase;
+  readonly life: Life;
+  /** When this phase began. */
+  readonly since: number;
   /** When it was first ready; absent before. */
   readonly readyAt?: number;
 }
@@ -32,8 +35,9 @@ export function afterEvent(state: StackState, event: Event): StackState {
     case 'service-phase': {
       const known = began.services.get(event.service);
       const readyAt = event.phase === 'ready' ? (known?.readyAt ?? event.at) : known?.readyAt;
-      const service: ServiceState = { phase: event.phase, ...(readyAt === undefined ? {} : { readyAt }) };
-      return { ...began, services: new Map(began.services).set(event.service, service) };
+      const { kind: _kind, service: name, at: since, ...life } = event;
+      const service: ServiceState = { life, since, ...(readyAt === undefined ? {} : { readyAt }) };
+      return { ...began, services: new Map(began.services).set(name, service) };
     }
     case 'step-started':
       return { ...began, steps: new Map(began.steps).set(event.step, { startedAt: event.at }) };

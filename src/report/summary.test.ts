@@ -32,8 +32,8 @@ const summary: Summary = {
 const state: StackState = {
   beganAt: 1_000,
   services: new Map([
-    ['web', { phase: 'ready', readyAt: 3_500 }],
-    ['store', { phase: 'starting' }],
+    ['web', { life: { phase: 'ready', errors: 0, isRebuilding: false }, since: 3_500, readyAt: 3_500 }],
+    ['store', { life: { phase: 'starting' }, since: 0 }],
   ]),
   steps: new Map([
     ['web:start', { startedAt: 1_000, endedAt: 1_500 }],

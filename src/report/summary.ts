@@ -19,7 +19,7 @@ export function summaryText(
       const own = verdicts.filter((verdict) => verdict.service === name);
       return [
         name,
-        service?.phase ?? '',
+        service?.life.phase ?? '',
         urls[0]?.url ?? '',
         service?.readyAt === undefined ? '' : duration(service.readyAt - (state.beganAt ?? 0)),
         own
