@@ -8,6 +8,7 @@ import type { Command, Environment, Stop } from '../model/command.ts';
 import type { Exit, FinishedRun, Processes, RunningProcess } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';
 import { programMissing } from '../model/problems/process.ts';
+import { freeMemoryMiB } from './memory.ts';
 import { livingMembers, startTime } from './process-table.ts';
 
 /** What every program is started with. */
@@ -25,6 +26,7 @@ export function makeProcesses(inherited: Readonly<Record<string, string | undefi
     start: (command) => start(command, ground),
     identity: startTime,
     ownPid: process.pid,
+    freeMemoryMiB,
     find: (program, folders) => find(program, searchPath(folders, inherited)),
   };
 }
