@@ -28,7 +28,7 @@ export function phaseLine(
     case 'ready':
       return readyLine(service, life, before, mark);
     case 'stopped':
-      if (before?.life.phase === 'waiting') return undefined;
+      if (before?.life.phase === 'waiting' || before?.life.phase === 'crashed') return undefined;
       return life.exit ? `${mark.plain} ${service} has done its work` : `${mark.plain} ${service} stopped`;
     case 'starting':
     case 'listening':

@@ -38,9 +38,9 @@ export const serviceCrashLoop = (
   summary: `${service} ended by itself ${crashes.count} times in a row; it is not started again.`,
   evidence: [
     `the first time, with ${exitInWords(crashes.first.exit)}:`,
-    said(crashes.first.tail),
+    said(crashes.first.tail, loopLines),
     `the last time, with ${exitInWords(crashes.last.exit)}:`,
-    said(crashes.last.tail),
+    said(crashes.last.tail, loopLines),
   ].join('\n'),
   fixes: [`Mend what its last lines name, then run \`metaton restart ${service}\`.`, 'Run `metaton doctor`.'],
   service,
@@ -60,7 +60,10 @@ export interface Crash {
   readonly tail: string;
 }
 
-const said = (tail: string): string => (tail === '' ? 'it printed nothing' : lastLines(tail));
+/** Two ends have to fit where else there is one. */
+const loopLines = 10;
+
+const said = (tail: string, lines?: number): string => (tail === '' ? 'it printed nothing' : lastLines(tail, lines));
 
 /** A service runs but did not answer as it should within its time. */
 export const serviceNotReady = (service: string, seconds: number, lastError: string, tail: string): Problem => ({
@@ -87,4 +90,4 @@ export const stepFailed = (title: string, cause: unknown, service: string | unde
 /** As many lines as fit a screen beside the rest of a Problem. */
 const evidenceLines = 20;
 
-const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-evidenceLines).join('\n');
+const lastLines = (text: string, lines = evidenceLines): string => text.trimEnd().split('\n').slice(-lines).join('\n');
