@@ -16,6 +16,7 @@ const launchOf = (program: string, given: Partial<Launch> = {}): Launch => ({
   gate: undefined,
   readiness,
   compiles: undefined,
+  noise: undefined,
   needs: [],
   restart: 'always',
   renewal: undefined,
@@ -212,7 +213,10 @@ describe('a stack that comes up', () => {
       },
       {
         whileUp: async ({ stack }) => {
-          if (!stack.ended.aborted) await new Promise((resolve) => { stack.ended.addEventListener('abort', resolve); });
+          if (!stack.ended.aborted)
+            await new Promise((resolve) => {
+              stack.ended.addEventListener('abort', resolve);
+            });
           return [];
         },
       },
