@@ -113,6 +113,7 @@ async function run(steps: readonly Step[], drive: (program: FakeProgram) => void
       },
       signal: given.signal ?? new AbortController().signal,
       hurry: new AbortController().signal,
+      accompany: () => Promise.resolve(() => Promise.resolve()),
       replan:
         given.replan ??
         ((services, running) =>

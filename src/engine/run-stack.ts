@@ -4,7 +4,7 @@ import type { Emit, Event } from '../model/event.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { ok, okUnless } from '../model/problem.ts';
-import type { Plan } from '../model/step.ts';
+import type { Launch, Plan } from '../model/step.ts';
 import { runPlan } from './run-plan.ts';
 import { Supervisor } from './supervise.ts';
 
@@ -19,6 +19,8 @@ export interface RunGround {
   readonly hurry: AbortSignal;
   /** Plans anew, with the settings as they are now, for these services and what they need, less those that run. */
   readonly replan: (services: readonly string[], running: readonly string[]) => Promise<Result<Plan>>;
+  /** Called before anything is started, for what goes along with the stack; the answer is called when all has ended. */
+  readonly accompany: (stack: RunningStack) => Promise<() => Promise<void>>;
 }
 
 /** What to do once the start is over; the stack stays up until it resolves. Of what failed it is told. */
@@ -27,12 +29,14 @@ export type WhenStarted = (stack: RunningStack, problems: readonly Problem[]) =>
 /** Runs the plan, then `whenStarted`, then stops everything, whatever happened. Answers all Problems met. */
 export async function runStack(plan: Plan, ground: RunGround, whenStarted: WhenStarted): Promise<Result<void>> {
   const stack = new RunningStack(ground);
+  const leave = await ground.accompany(stack);
   try {
     const problems = await stack.begin(plan);
     if (!ground.signal.aborted) problems.push(...(await whenStarted(stack, problems)));
     return okUnless([...new Set(problems)], undefined);
   } finally {
     await stack.end();
+    await leave();
   }
 }
 
@@ -56,7 +60,7 @@ export class RunningStack implements StackControl {
       authorityFile: ground.authorityFile,
       emit: this.#emit,
       onProblem: (problem) => {
-        this.#emit({ kind: 'problem', problem, at: ground.machine.clock.now() });
+        this.tell({ kind: 'problem', problem });
       },
       onChange: this.#look,
     });
@@ -79,6 +83,18 @@ export class RunningStack implements StackControl {
     this.#watchers.add(emit);
     return () => void this.#watchers.delete(emit);
   };
+
+  /** What each service that is known was last launched with. */
+  launches(): ReadonlyMap<string, Launch> {
+    return this.#supervisor.launches();
+  }
+
+  /** Says something about the stack to all who listen. */
+  tell(
+    said: { readonly kind: 'notice'; readonly text: string } | { readonly kind: 'problem'; readonly problem: Problem },
+  ): void {
+    this.#emit({ ...said, at: this.#ground.machine.clock.now() });
+  }
 
   readonly start = (services: readonly string[]): Promise<Result<void>> => this.#one(async () => this.#bring(services));
 
