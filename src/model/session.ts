@@ -21,6 +21,8 @@ export interface Session {
   readonly directory: string;
   readonly installation: Installation;
   readonly options: GlobalOptions;
+  /** True when a person types and looks. */
+  readonly isTerminal: boolean;
 }
 
 /** Where metaton itself lives. */
