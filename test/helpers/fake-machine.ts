@@ -42,6 +42,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     find: () => Promise.resolve(undefined),
     ownPid: 1,
     interact: () => Promise.resolve(ended(0)),
+    openInBrowser: () => Promise.resolve(),
     freeMemoryMiB: () => Promise.resolve(16_384),
     identity: (pid) => Promise.resolve(pid === 1 ? 'metaton itself' : undefined),
     ...given.processes,
@@ -76,6 +77,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     ...given.certificates,
   },
   clock: fakeClock(),
+  keyboard: { listen: () => Promise.resolve() },
 });
 
 /** An exit with a code. */
