@@ -65,7 +65,7 @@ async function run(steps: readonly Step[], drive: (program: FakeProgram) => void
         given.onEvent?.(event, programs);
       },
       signal: given.signal ?? new AbortController().signal,
-      hurry: new AbortController().signal,
+      haste: { hurry: new AbortController().signal, kill: new AbortController().signal },
     },
     () => given.whenReady?.(programs) ?? Promise.resolve([]),
   );

@@ -1,4 +1,5 @@
 /** Takes a stack from its plan to its end: everything started, something done when all is ready, everything stopped. */
+import type { Haste } from '../model/command.ts';
 import type { Emit } from '../model/event.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
@@ -14,8 +15,8 @@ export interface RunGround {
   readonly emit: Emit;
   /** The user's wish to stop. */
   readonly signal: AbortSignal;
-  /** The user's wish to stop at once. */
-  readonly hurry: AbortSignal;
+  /** How much the user hurries the stop. */
+  readonly haste: Haste;
 }
 
 /** What to do once all is ready; the stack stays up until it resolves. */
@@ -23,7 +24,7 @@ export type WhenReady = (ended: AbortSignal) => Promise<readonly Problem[]>;
 
 /** Runs the plan, then `whenReady`, then stops everything, whatever happened. Answers all Problems met. */
 export async function runStack(plan: Plan, ground: RunGround, whenReady: WhenReady): Promise<Result<void>> {
-  const { machine, emit, signal, hurry, authorityFile } = ground;
+  const { machine, emit, signal, haste, authorityFile } = ground;
   const problems: Problem[] = [];
   const start = new AbortController();
   const onCrash = (problem: Problem): void => {
@@ -42,7 +43,7 @@ export async function runStack(plan: Plan, ground: RunGround, whenReady: WhenRea
     const isReady = problems.length === 0 && !signal.aborted;
     if (isReady) problems.push(...(await whenReady(signal)));
   } finally {
-    await supervisor.stopAll(hurry);
+    await supervisor.stopAll(haste);
   }
   return okUnless(problems, undefined);
 }

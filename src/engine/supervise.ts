@@ -1,4 +1,5 @@
 /** Runs the long-lived processes of a stack: starts them, listens to them, tells when they are ready or gone, stops them. */
+import type { Haste } from '../model/command.ts';
 import type { Emit } from '../model/event.ts';
 import type { Exit, Machine, RunningProcess } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
@@ -91,13 +92,13 @@ export class Supervisor {
   }
 
   /** Stops all, each as soon as those that use it are gone. */
-  async stopAll(hurry: AbortSignal): Promise<void> {
+  async stopAll(haste: Haste): Promise<void> {
     const stopped = new Map<string, Promise<void>>();
     const stop = (member: Member): Promise<void> => {
       const known = stopped.get(member.service);
       if (known) return known;
       const users = member.launch.stopAfter.flatMap((name) => this.#members.get(name) ?? []);
-      const mine = Promise.all(users.map(stop)).then(() => this.#stop(member, hurry));
+      const mine = Promise.all(users.map(stop)).then(() => this.#stop(member, haste));
       stopped.set(member.service, mine);
       return mine;
     };
@@ -105,10 +106,10 @@ export class Supervisor {
     this.#members.clear();
   }
 
-  async #stop(member: Member, hurry: AbortSignal): Promise<void> {
+  async #stop(member: Member, haste: Haste): Promise<void> {
     const { machine, emit } = this.#ground;
     this.#happen(member, { kind: 'stop-asked' });
-    const { exit, wasKilled } = await member.process.stop(member.launch.stop, hurry);
+    const { exit, wasKilled } = await member.process.stop(member.launch.stop, haste);
     await member.drained;
     this.#happen(member, { kind: 'exited', exit, verdict: { kind: 'over' } });
     emit({ kind: 'service-exited', service: member.service, exit, wasKilled, at: machine.clock.now() });

@@ -24,4 +24,14 @@ export interface Stop {
   readonly signal: 'SIGTERM' | 'SIGINT';
   /** After this long the whole process group gets SIGKILL. */
   readonly graceMs: number;
+  /** How much of the grace is left from a second Ctrl-C on, ms; 2 s by default. More where a cut would do harm. */
+  readonly hurryMs?: number;
+}
+
+/** How impatient the user is while something stops. */
+export interface Haste {
+  /** Second Ctrl-C: not much longer. */
+  readonly hurry: AbortSignal;
+  /** Third Ctrl-C: now, whatever it costs. */
+  readonly kill: AbortSignal;
 }

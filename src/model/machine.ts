@@ -1,5 +1,5 @@
 /** The operating system as metaton sees it. Adapters implement it; tests fake it; nothing else touches the OS. */
-import type { Command, Stop } from './command.ts';
+import type { Command, Haste, Stop } from './command.ts';
 import type { TokenRequest } from './token.ts';
 
 /** All that metaton can do to the world and learn from it. */
@@ -85,7 +85,7 @@ export interface RunningProcess {
   /** Settles when the process has ended; never rejects. */
   readonly exited: Promise<Exit>;
   /** Signals the whole group, waits for all of it, kills what is left after the grace. Says whether it had to. */
-  readonly stop: (stop: Stop, hurry?: AbortSignal) => Promise<{ readonly exit: Exit; readonly wasKilled: boolean }>;
+  readonly stop: (stop: Stop, haste?: Haste) => Promise<{ readonly exit: Exit; readonly wasKilled: boolean }>;
 }
 
 /** How a process ended. */

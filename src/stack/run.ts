@@ -14,7 +14,7 @@ import type { OpenStack } from './open-stack.ts';
 
 /** Starts the stack, calls `whenReady`, stops the stack. What runs meanwhile is kept in the logs. */
 export async function run(plan: Plan, stack: OpenStack, session: Session, whenReady: WhenReady): Promise<Result<void>> {
-  const { machine, report, signal, hurry } = session;
+  const { machine, report, signal } = session;
   const launches = plan.steps.some(({ action }) => action.kind === 'launch');
   const forget = launches ? await recordRunner(machine, stack.values.state) : undefined;
   const folder = logsFolder(stack.values.state);
@@ -25,7 +25,7 @@ export async function run(plan: Plan, stack: OpenStack, session: Session, whenRe
   };
   const authorityFile = stack.values.certificate.authority;
   try {
-    return await runStack(plan, { machine, authorityFile, emit, signal, hurry }, whenReady);
+    return await runStack(plan, { machine, authorityFile, emit, signal, haste: session }, whenReady);
   } finally {
     await logs?.close();
     await forget?.();
