@@ -12,6 +12,7 @@ import type { Command, Environment, Stop } from '../model/command.ts';
 import type { Exit, FinishedRun, Processes, RunningProcess } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';
 import { programMissing } from '../model/problems/process.ts';
+import { freeMemoryMiB } from './memory.ts';
 import { processTable } from './process-table.ts';
 import { isGroupAlive, stopGroup } from './stop-group.ts';
 
@@ -30,6 +31,7 @@ export function makeProcesses(inherited: Readonly<Record<string, string | undefi
     start: (command) => start(command, ground),
     identity: async (pid) => (await processTable.row(pid))?.began,
     ownPid: process.pid,
+    freeMemoryMiB,
     find: (program, folders) => find(program, searchPath(folders, inherited)),
   };
 }
@@ -111,6 +113,8 @@ async function start(command: Command, ground: Ground): Promise<RunningProcess> 
     output,
     exited,
     stop: async (how, haste) => {
+      // By now its number may be another's.
+      if (!ground.guard.has(pid)) return { exit: await exited, wasKilled: false };
       const end = await stopGroup(pid, exited, how, haste);
       ground.guard.remove(pid);
       return end;
@@ -190,7 +194,7 @@ function outputOf(child: ChildProcess, exited: Promise<Exit>): AsyncGenerator<Ch
 }
 
 const allClosed = ({ stdout, stderr }: ChildProcess): Promise<unknown> =>
-  Promise.all([stdout, stderr].map((stream) => stream && once(stream, 'close')));
+  Promise.all([stdout, stderr].map(async (stream) => stream && (await once(stream, 'close'))));
 
 /** How long a pipe must have been silent to be empty, ms: between two looks everything that is in it is read. */
 const silenceMs = 50;

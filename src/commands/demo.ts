@@ -46,7 +46,8 @@ async function bringUp({ exitWhenReady }: DemoFlags, session: Session): Promise<
   if (!plan.ok) return plan;
   session.report.plan(plan.value);
   return unlessDry(plan.value, session, () =>
-    run(plan.value, stack.value, session, async (ended) => {
+    run(plan.value, stack.value, session, async ({ ended }, problems) => {
+      if (exitWhenReady && problems.length > 0) return [];
       const verdicts = await proveStack(stack.value, session);
       summarize(plan.value, stack.value, verdicts, session);
       const refuted = verdicts.filter(({ outcome }) => outcome === 'refuted').map(proofRefuted);

@@ -20,7 +20,8 @@ export async function up(flags: UpFlags, session: Session): Promise<Result<void>
 
   session.report.plan(plan.value);
   return unlessDry(plan.value, session, () =>
-    run(plan.value, stack.value, session, async (ended) => {
+    run(plan.value, stack.value, session, async ({ ended }) => {
+      if (ended.aborted) return [];
       summarize(plan.value, stack.value, [], session);
       session.report.note('Ctrl-C stops everything.');
       await untilAborted(ended);

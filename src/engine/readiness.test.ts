@@ -18,6 +18,7 @@ const ask = (
       machine: fakeMachine(given),
       authorityFile: '/ca.pem',
       sawLine: () => never,
+      onListening: () => undefined,
       signal: new AbortController().signal,
       ...ground,
     },

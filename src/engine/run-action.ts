@@ -83,8 +83,12 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
       await supervisor.launch(step.service ?? step.id, action.launch);
       return changed(true);
     case 'await-ready': {
-      const ready = await supervisor.awaitReady(step.service ?? step.id, action.readiness, signal);
+      const ready = await supervisor.awaitReady(step.service ?? step.id, signal);
       return ready.ok ? changed(true) : ready;
+    }
+    case 'await-completed': {
+      const completed = await supervisor.awaitCompleted(step.service ?? step.id, signal);
+      return completed.ok ? changed(true) : completed;
     }
   }
 }
@@ -95,7 +99,7 @@ async function waitFor(
   ground: ActionGround,
 ): Promise<Result<Done>> {
   const never = new Promise<void>(() => undefined);
-  const outcome = await untilReady(action.readiness, { ...ground, sawLine: () => never });
+  const outcome = await untilReady(action.readiness, { ...ground, sawLine: () => never, onListening: () => undefined });
   if (outcome.kind !== 'too-late') return changed(true);
   return failed(
     serviceNotReady(step.service ?? step.id, Math.round(action.readiness.withinMs / 1000), outcome.lastError, ''),

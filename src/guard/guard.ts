@@ -49,6 +49,11 @@ export class Guard {
     this.#tell(newcomer(group, signal));
   }
 
+  /** Whether anyone of the group may still live. */
+  has(group: number): boolean {
+    return this.#groups.has(group);
+  }
+
   /** Nobody of the group is left; from now on its number may be another's. */
   remove(group: number): void {
     if (this.#groups.delete(group)) this.#tell(`- ${group}`);

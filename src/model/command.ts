@@ -24,6 +24,8 @@ export interface Stop {
   readonly signal: 'SIGTERM' | 'SIGINT';
   /** After this long the whole process group gets SIGKILL. */
   readonly graceMs: number;
+  /** The same while it is on its way to being ready, where that takes more. */
+  readonly startingGraceMs?: number;
   /** How much of the grace is left from a second Ctrl-C on, ms; 2 s by default. More where a cut would do harm. */
   readonly hurryMs?: number;
 }

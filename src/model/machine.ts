@@ -68,6 +68,8 @@ export interface Processes {
   readonly identity: (pid: number) => Promise<string | undefined>;
   /** The process that this is. */
   readonly ownPid: number;
+  /** Memory that programs can still have without any being pushed out, MiB. */
+  readonly freeMemoryMiB: () => Promise<number>;
   /** Absolute path of a program, looked up in `path` and then on PATH. */
   readonly find: (program: string, path: readonly string[]) => Promise<string | undefined>;
 }
@@ -212,4 +214,6 @@ export interface Clock {
   readonly now: () => number;
   /** Resolves after `ms`, or at once when the signal aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Between 0 and 1, so that those who wait for the same thing do not all come back at once. */
+  readonly chance: () => number;
 }

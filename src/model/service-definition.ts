@@ -3,9 +3,10 @@ import type { Command, Environment, Stop } from './command.ts';
 import type { Era } from './patch.ts';
 import type { Problem } from './problem.ts';
 import type { Proof } from './proof.ts';
-import type { Readiness } from './readiness.ts';
+import type { CompileMarks, Readiness } from './readiness.ts';
+import type { RestartPolicy } from './restart-policy.ts';
 import type { StackValues } from './stack-values.ts';
-import type { Action, FileCopy } from './step.ts';
+import type { Action, FileCopy, Renewal } from './step.ts';
 
 /** One service of the stack, or a task that others need (`certificates`). */
 export interface ServiceDefinition {
@@ -39,6 +40,14 @@ export interface ServiceDefinition {
   /** Variables of the user's shell that would lead it astray; a trailing `*` stands for any ending. */
   readonly scrub?: readonly string[];
   readonly readiness?: (values: StackValues) => Readiness;
+  /** How it tells that it compiles, if it does. */
+  readonly compiles?: CompileMarks;
+  /** `always` where absent: most services are meant to run on. */
+  readonly restart?: RestartPolicy;
+  /** When what it was started with is out of date. */
+  readonly renewal?: (values: StackValues) => Renewal;
+  /** Memory that it takes at most while it starts, MiB; absent where that is little. */
+  readonly startMemoryMiB?: number;
   /** What is to be done once it answers, before those that need it ready may go on. */
   readonly finish?: (values: StackValues) => readonly Task[];
   readonly urls: (values: StackValues) => readonly ServiceUrl[];

@@ -1,4 +1,5 @@
 /** What `main.ts` hands to every command. */
+import type { Colour } from './colour.ts';
 import type { Haste } from './command.ts';
 import type { Event } from './event.ts';
 import type { Machine } from './machine.ts';
@@ -49,8 +50,8 @@ export interface GlobalOptions {
 /** Where things are said. */
 export interface Report {
   readonly event: (event: Event) => void;
-  /** Names of the services that are about to be heard of, so that their lines are lined up. */
-  readonly services: (names: readonly string[]) => void;
+  /** The services that are about to be heard of, so that their lines are lined up. */
+  readonly services: (services: readonly { readonly name: string; readonly colour?: Colour | undefined }[]) => void;
   /** What is about to be run: its services and notices. */
   readonly plan: (plan: Plan) => void;
   /** `--dry-run`: every step that would be run. */

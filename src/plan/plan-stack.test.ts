@@ -62,6 +62,7 @@ function plan(given: Given = {}): Result<Plan> {
   const seen = { ...facts, ...given.facts };
   return planStack({
     launches: () => true,
+    running: [],
     installation: madeUpInstallation,
     ...given,
     workspace,
@@ -211,9 +212,9 @@ describe('what is launched', () => {
   });
 
   it('may take as long as the user says', () => {
-    expect(stepOf('web:ready').action).toMatchObject({ readiness: { withinMs: 5_000 } });
-    expect(stepOf('web:ready', withSettings({ readyWithin: 0.5 })).action).toMatchObject({
-      readiness: { withinMs: 500 },
+    expect(stepOf('web:start').action).toMatchObject({ launch: { readiness: { withinMs: 5_000 } } });
+    expect(stepOf('web:start', withSettings({ readyWithin: 0.5 })).action).toMatchObject({
+      launch: { readiness: { withinMs: 500 } },
     });
   });
 

@@ -1,5 +1,6 @@
 /** Events → people: merged logs on stdout, what metaton itself does on stderr. */
 import type { ChalkInstance } from 'chalk';
+import { type Colour, colours } from '../model/colour.ts';
 import type { Event } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/session.ts';
@@ -8,7 +9,8 @@ import { duration } from './duration.ts';
 import { planText } from './plan-text.ts';
 import { prefixLines } from './prefix-lines.ts';
 import { problemText } from './problem-text.ts';
-import { afterEvent, emptyStack } from './stack-state.ts';
+import { phaseLine } from './phase-line.ts';
+import { afterEvent, emptyStack, type StackState } from './stack-state.ts';
 import { summaryText } from './summary.ts';
 
 /** What a view writes to. */
@@ -21,9 +23,6 @@ export interface View {
   readonly isInteractive: boolean;
 }
 
-/** Colours that tell services apart; red is kept for what went wrong. */
-const serviceColours = ['cyan', 'magenta', 'green', 'yellow', 'blue', 'cyanBright', 'magentaBright'] as const;
-
 /** The report for people. */
 export function makeTerminalReport(view: View): Report {
   const { chalk, stdout, stderr } = view;
@@ -35,10 +34,11 @@ export function makeTerminalReport(view: View): Report {
   const told = new Set<Problem>();
   let progress: ((event: Event) => void) | undefined;
 
+  const chosen = new Map<string, Colour>();
   const prefixOf = (service: string): Uint8Array => {
     const known = prefixes.get(service);
     if (known) return known;
-    const colour = serviceColours[prefixes.size % serviceColours.length] ?? 'cyan';
+    const colour = chosen.get(service) ?? colours[prefixes.size % colours.length] ?? 'cyan';
     const made = Buffer.from(`${chalk[colour](service.padEnd(width))} | `);
     prefixes.set(service, made);
     return made;
@@ -52,6 +52,7 @@ export function makeTerminalReport(view: View): Report {
 
   return {
     event: (event) => {
+      const before = state;
       state = afterEvent(state, event);
       if (event.kind === 'log-block') {
         // Long work shows its steps; what the services say is in the way there.
@@ -59,14 +60,18 @@ export function makeTerminalReport(view: View): Report {
         return;
       }
       progress?.(event);
-      const line = progress
-        ? undefined
-        : eventLine(event, titles, state.steps.get('step' in event ? event.step : ''), view);
+      if (progress) return;
+      const line = eventLine(event, { before, after: state, titles }, view);
       if (line !== undefined) stderr(`${line}\n`);
-      if (event.kind === 'problem') told.add(event.problem);
+      if ((event.kind !== 'problem' && event.kind !== 'step-failed') || told.has(event.problem)) return;
+      told.add(event.problem);
+      stderr(problemText(event.problem, chalk, view.isVerbose));
     },
-    services: (names) => {
-      width = Math.max(width, ...names.map((name) => name.length));
+    services: (heard) => {
+      for (const { name, colour } of heard) {
+        width = Math.max(width, name.length);
+        if (colour) chosen.set(name, colour);
+      }
     },
     plan: (plan) => {
       learn(plan);
@@ -109,15 +114,18 @@ export function makeTerminalReport(view: View): Report {
   };
 }
 
-function eventLine(
-  event: Event,
-  titles: ReadonlyMap<string, string>,
-  times: { readonly startedAt: number; readonly endedAt?: number } | undefined,
-  { chalk, isVerbose }: View,
-): string | undefined {
+/** What an event means depends on what was before it. */
+interface Context {
+  readonly before: StackState;
+  readonly after: StackState;
+  readonly titles: ReadonlyMap<string, string>;
+}
+
+function eventLine(event: Event, { before, after, titles }: Context, { chalk, isVerbose }: View): string | undefined {
   switch (event.kind) {
     case 'step-succeeded': {
       if (event.note === 'nothing to do' && !isVerbose) return undefined;
+      const times = after.steps.get(event.step);
       const took = times?.endedAt === undefined ? 0 : times.endedAt - times.startedAt;
       const note = event.note === undefined ? '' : ` (${event.note})`;
       return `${chalk.green('✓')} ${titles.get(event.step) ?? event.step}${note} ${chalk.dim(duration(took))}`;
@@ -125,11 +133,12 @@ function eventLine(
     case 'step-failed':
       return `${chalk.red('✗')} ${titles.get(event.step) ?? event.step}`;
     case 'service-phase':
-      return event.phase === 'stopped' ? `${chalk.dim('•')} ${event.service} stopped` : undefined;
+      return phaseLine(event.service, event, before.services.get(event.service), chalk);
+    case 'notice':
+      return `${chalk.dim('•')} ${event.text}`;
     case 'service-exited':
       return event.wasKilled ? `${chalk.yellow('!')} ${event.service} did not stop in time and was killed` : undefined;
     case 'problem':
-      return problemText(event.problem, chalk, isVerbose).trimEnd();
     case 'step-started':
     case 'step-skipped':
     case 'verdict':

@@ -1,7 +1,7 @@
 /** The admin panel: the folder `admin` of hubs, compiled and served by a webpack of its own. */
 import type { Patch, Render } from '../model/patch.ts';
 import { defineService } from '../model/service-definition.ts';
-import { certsFolderCopies, pageServerReadiness, servesOurCertificate } from './shared/page-server.ts';
+import { certsFolderCopies, pageServerReadiness, servesOurCertificate, webpack5Marks } from './shared/page-server.ts';
 import { gitOverHttps } from './hubs.ts';
 
 /** One key of the settings that `--env local=1` puts over everything else. */
@@ -128,6 +128,8 @@ export const hubsAdmin = defineService({
     'TIER',
   ],
   readiness: (values) => pageServerReadiness(values, 'hubs-admin', { own: '/admin.html', throughReticulum: '/admin' }),
+  compiles: webpack5Marks,
+  startMemoryMiB: 700,
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Admin panel', url: `https://${host}:${port('reticulum')}/admin` }] : [],
   proofs: (values) => [servesOurCertificate(values, 'hubs-admin')],

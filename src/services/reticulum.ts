@@ -137,5 +137,6 @@ export const reticulum = defineService({
   proofs: (values) => [servesOurCertificate(values, 'reticulum')],
   // Page requests to servers that are gone are waited for, 11 s at worst: it stops first, and has time for it.
   stopsBefore: ['hubs', 'hubs-admin', 'spoke'],
-  stop: { signal: 'SIGTERM', graceMs: 15_000 },
+  // Killed in the middle of a migration it would leave the table of their versions wrong: it ends when that is done.
+  stop: { signal: 'SIGTERM', graceMs: 15_000, startingGraceMs: 120_000 },
 });

@@ -1,6 +1,6 @@
 /** The scene editor, compiled and served by webpack. */
 import { defineService } from '../model/service-definition.ts';
-import { certsFolderCopies, pageServerReadiness, servesOurCertificate } from './shared/page-server.ts';
+import { certsFolderCopies, pageServerReadiness, servesOurCertificate, webpack4Marks } from './shared/page-server.ts';
 import { gitOverHttps } from './hubs.ts';
 
 export const spoke = defineService({
@@ -127,6 +127,8 @@ export const spoke = defineService({
     'THUMBNAIL_SERVER',
   ],
   readiness: (values) => pageServerReadiness(values, 'spoke', { own: '/index.html', throughReticulum: '/spoke' }),
+  compiles: webpack4Marks,
+  startMemoryMiB: 900,
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Spoke', url: `https://${host}:${port('reticulum')}/spoke` }] : [],
   proofs: (values) => [servesOurCertificate(values, 'spoke')],

@@ -2,7 +2,7 @@
 import { LogWriter } from '../engine/log-writer.ts';
 import { recordRunner } from '../engine/runner.ts';
 import { prove } from '../engine/prove.ts';
-import { runStack, type WhenReady } from '../engine/run-stack.ts';
+import { runStack, type WhenStarted } from '../engine/run-stack.ts';
 import type { Event } from '../model/event.ts';
 import { logsFolder } from '../model/log.ts';
 import type { Result } from '../model/problem.ts';
@@ -10,11 +10,18 @@ import { ok } from '../model/problem.ts';
 import type { Verdict } from '../model/proof.ts';
 import type { Session } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
-import type { OpenStack } from './open-stack.ts';
+import { openStack, type OpenStack, planFor } from './open-stack.ts';
 
-/** Starts the stack, calls `whenReady`, stops the stack. What runs meanwhile is kept in the logs. */
-export async function run(plan: Plan, stack: OpenStack, session: Session, whenReady: WhenReady): Promise<Result<void>> {
+/** Starts the stack, calls `whenStarted`, stops the stack. What runs meanwhile is kept in the logs. */
+export async function run(
+  plan: Plan,
+  stack: OpenStack,
+  session: Session,
+  whenStarted: WhenStarted,
+): Promise<Result<void>> {
   const { machine, report, signal } = session;
+  const { config } = stack.workspace;
+  report.services(stack.services.map(({ name }) => ({ name, colour: config.services[name]?.colour })));
   const launches = plan.steps.some(({ action }) => action.kind === 'launch');
   const forget = launches ? await recordRunner(machine, stack.values.state) : undefined;
   const folder = logsFolder(stack.values.state);
@@ -25,11 +32,26 @@ export async function run(plan: Plan, stack: OpenStack, session: Session, whenRe
   };
   const authorityFile = stack.values.certificate.authority;
   try {
-    return await runStack(plan, { machine, authorityFile, emit, signal, haste: session }, whenReady);
+    const replan = (services: readonly string[], running: readonly string[]): Promise<Result<Plan>> =>
+      planMore(services, running, session);
+    return await runStack(plan, { machine, authorityFile, emit, signal, haste: session, replan }, whenStarted);
   } finally {
     await logs?.close();
     await forget?.();
   }
+}
+
+/** The plan for more services of a stack that runs already, with the settings as they are now. */
+async function planMore(
+  services: readonly string[],
+  running: readonly string[],
+  session: Session,
+): Promise<Result<Plan>> {
+  const stack = await openStack(session, { only: [...running, ...services], except: [] });
+  if (!stack.ok) return stack;
+  // It is this very metaton that runs the others, if any.
+  const ours = { ...stack.value, facts: { ...stack.value.facts, runner: undefined } };
+  return planFor(ours, session, () => true, running);
 }
 
 /** Carries a plan out, or with `--dry-run` only says what it would do. */

@@ -41,6 +41,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     start: (command) => Promise.resolve(startProgram(command, given.programs)),
     find: () => Promise.resolve(undefined),
     ownPid: 1,
+    freeMemoryMiB: () => Promise.resolve(16_384),
     identity: (pid) => Promise.resolve(pid === 1 ? 'metaton itself' : undefined),
     ...given.processes,
   },
@@ -97,6 +98,7 @@ function fakeClock(): Clock {
   };
   return {
     now: () => now,
+    chance: () => 0.5,
     sleep: (ms, signal) =>
       new Promise((wake) => {
         if (signal?.aborted === true) {
@@ -134,6 +136,7 @@ function startProgram(command: Command, drive?: (program: FakeProgram) => void):
   async function* output(): AsyncGenerator<(typeof printed)[number]> {
     for (;;) {
       yield* printed.splice(0);
+      if (printed.length > 0) continue;
       if (isOver) return;
       await new Promise<void>((resume) => {
         wake = resume;
