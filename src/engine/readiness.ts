@@ -5,7 +5,8 @@ import type { Probe, Readiness } from '../model/readiness.ts';
 /** How the asking ended. */
 export type Outcome =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'too-late'; readonly lastError: string }
+  /** `waitedFor` says which probe did not pass. */
+  | { readonly kind: 'too-late'; readonly waitedFor: string; readonly lastError: string }
   | { readonly kind: 'cancelled' };
 
 /** What probes need beside the machine. */
@@ -95,7 +96,7 @@ async function untilPassed(probe: Probe, deadline: number, ground: ProbeGround):
   for (let pause = firstPauseMs; ; pause = Math.min(pause * pauseGrowth, longestPauseMs)) {
     if (ground.signal.aborted) return { kind: 'cancelled' };
     const left = deadline - clock.now();
-    if (left <= 0) return { kind: 'too-late', lastError };
+    if (left <= 0) return { kind: 'too-late', waitedFor: inWords(probe), lastError };
     const error = await tryOnce(probe, left, ground);
     if (error === undefined) return { kind: 'ready' };
     lastError = error;
@@ -160,6 +161,22 @@ async function askHttp(
   if (probe.expectBody !== undefined && !answer.body.includes(probe.expectBody))
     return `${probe.url} answered without ${probe.expectBody}`;
   return undefined;
+}
+
+/** What a probe wants, for people. */
+function inWords(probe: Probe): string {
+  switch (probe.kind) {
+    case 'http':
+      return `a good answer from ${probe.url}`;
+    case 'tcp':
+      return `a connection to port ${probe.port}`;
+    case 'sql':
+      return `${probe.expect} from the database for: ${probe.query}`;
+    case 'log-line':
+      return `a line like ${String(probe.pattern)}`;
+    case 'command':
+      return `success of ${probe.command.join(' ')}`;
+  }
 }
 
 /** Enough of an answer to tell what it is about. */

@@ -101,7 +101,5 @@ async function waitFor(
   const never = new Promise<void>(() => undefined);
   const outcome = await untilReady(action.readiness, { ...ground, sawLine: () => never, onListening: () => undefined });
   if (outcome.kind !== 'too-late') return changed(true);
-  return failed(
-    serviceNotReady(step.service ?? step.id, Math.round(action.readiness.withinMs / 1000), outcome.lastError, ''),
-  );
+  return failed(serviceNotReady(step.service ?? step.id, { ...outcome, withinMs: action.readiness.withinMs }, ''));
 }

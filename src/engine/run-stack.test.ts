@@ -16,6 +16,7 @@ const launchOf = (program: string, given: Partial<Launch> = {}): Launch => ({
   gate: undefined,
   readiness,
   compiles: undefined,
+  noise: undefined,
   needs: [],
   restart: 'always',
   renewal: undefined,

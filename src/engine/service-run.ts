@@ -258,8 +258,8 @@ export class ServiceRun {
   async #untilReady(readiness: Readiness, now: Incarnation, ground: ProbeGround): Promise<boolean> {
     const outcome = await untilReady(readiness, ground);
     if (outcome.kind !== 'too-late') return outcome.kind === 'ready';
-    const seconds = Math.round(readiness.withinMs / 1000);
-    this.#fail(serviceNotReady(this.service, seconds, outcome.lastError, now.tail.text()));
+    const { withinMs } = readiness;
+    this.#fail(serviceNotReady(this.service, { ...outcome, withinMs }, now.tail.text()));
     this.#happen({ kind: 'fell-silent', why: outcome.lastError });
     const late = await untilReady({ ...readiness, withinMs: Infinity }, ground);
     return late.kind === 'ready';
@@ -353,7 +353,7 @@ export class ServiceRun {
     const ground = { machine, authorityFile, sawLine: () => never, onListening: () => undefined, signal: unwanted };
     const outcome = await untilReady(gate, ground);
     if (outcome.kind === 'too-late')
-      this.#fail(serviceNotReady(this.service, Math.round(gate.withinMs / 1000), outcome.lastError, ''));
+      this.#fail(serviceNotReady(this.service, { ...outcome, withinMs: gate.withinMs }, ''));
     return outcome.kind === 'ready';
   }
 

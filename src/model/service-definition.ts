@@ -42,6 +42,8 @@ export interface ServiceDefinition {
   readonly readiness?: (values: StackValues) => Readiness;
   /** How it tells that it compiles, if it does. */
   readonly compiles?: CompileMarks;
+  /** Lines that it repeats for everyone who asks in vain: the screen shows the first. */
+  readonly noise?: RegExp;
   /** `always` where absent: most services are meant to run on. */
   readonly restart?: RestartPolicy;
   /** When what it was started with is out of date. */

@@ -72,6 +72,8 @@ export interface Launch {
   readonly gate: Readiness | undefined;
   readonly readiness: Readiness;
   readonly compiles: CompileMarks | undefined;
+  /** Lines that are no news once one of them has been seen in a phase: the screen leaves out the others. */
+  readonly noise: RegExp | undefined;
   /** Services that must be ready before it is started again: while they are not, its end is theirs. */
   readonly needs: readonly string[];
   readonly restart: RestartPolicy;

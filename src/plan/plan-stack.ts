@@ -228,6 +228,7 @@ function launchOf(service: ServiceDefinition, ground: PlanGround): Launch | unde
     gate: service.gate?.(values),
     readiness: readinessOf(service, ground) ?? { probes: [], withinMs: 0 },
     compiles: service.compiles,
+    noise: service.noise,
     needs: service.needs.filter(({ until }) => until === 'ready').map((need) => need.service),
     restart: settings?.restart ?? service.restart ?? 'always',
     renewal: service.renewal?.(values),

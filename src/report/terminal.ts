@@ -6,6 +6,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import { duration } from './duration.ts';
+import { FollowersNoise } from './followers-noise.ts';
 import { planText } from './plan-text.ts';
 import { prefixLines } from './prefix-lines.ts';
 import { problemText } from './problem-text.ts';
@@ -33,6 +34,7 @@ export function makeTerminalReport(view: View): Report {
   /** Problems that were told when they came need not be told again at the end. */
   const told = new Set<Problem>();
   let progress: ((event: Event) => void) | undefined;
+  const noise = new FollowersNoise();
 
   const chosen = new Map<string, Colour>();
   const prefixOf = (service: string): Uint8Array => {
@@ -44,6 +46,7 @@ export function makeTerminalReport(view: View): Report {
     return made;
   };
   const learn = (plan: Plan): void => {
+    noise.learn(plan);
     for (const step of plan.steps) {
       titles.set(step.id, step.title);
       width = Math.max(width, step.service?.length ?? 0);
@@ -56,13 +59,16 @@ export function makeTerminalReport(view: View): Report {
       state = afterEvent(state, event);
       if (event.kind === 'log-block') {
         // Long work shows its steps; what the services say is in the way there.
-        if (!progress) stdout(prefixLines(prefixOf(event.service), event.bytes));
+        const bytes = progress ? undefined : noise.sift(event);
+        if (bytes) stdout(prefixLines(prefixOf(event.service), bytes));
         return;
       }
       progress?.(event);
       if (progress) return;
       const line = eventLine(event, { before, after: state, titles }, view);
       if (line !== undefined) stderr(`${line}\n`);
+      if (event.kind === 'service-phase')
+        for (const end of noise.onPhase(event.service, event)) stderr(`${chalk.dim('↳')} ${end}\n`);
       if ((event.kind !== 'problem' && event.kind !== 'step-failed') || told.has(event.problem)) return;
       told.add(event.problem);
       stderr(problemText(event.problem, chalk, view.isVerbose));

@@ -1,7 +1,13 @@
 /** The admin panel: the folder `admin` of hubs, compiled and served by a webpack of its own. */
 import type { Patch, Render } from '../model/patch.ts';
 import { defineService } from '../model/service-definition.ts';
-import { certsFolderCopies, pageServerReadiness, servesOurCertificate, webpack5Marks } from './shared/page-server.ts';
+import {
+  certsFolderCopies,
+  pageServerReadiness,
+  servesOurCertificate,
+  heldRequest,
+  webpack5Marks,
+} from './shared/page-server.ts';
 import { gitOverHttps } from './hubs.ts';
 
 /** One key of the settings that `--env local=1` puts over everything else. */
@@ -129,6 +135,7 @@ export const hubsAdmin = defineService({
   ],
   readiness: (values) => pageServerReadiness(values, 'hubs-admin', { own: '/admin.html', throughReticulum: '/admin' }),
   compiles: webpack5Marks,
+  noise: heldRequest,
   startMemoryMiB: 700,
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Admin panel', url: `https://${host}:${port('reticulum')}/admin` }] : [],

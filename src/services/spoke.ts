@@ -1,6 +1,12 @@
 /** The scene editor, compiled and served by webpack. */
 import { defineService } from '../model/service-definition.ts';
-import { certsFolderCopies, pageServerReadiness, servesOurCertificate, webpack4Marks } from './shared/page-server.ts';
+import {
+  certsFolderCopies,
+  pageServerReadiness,
+  servesOurCertificate,
+  heldRequest,
+  webpack4Marks,
+} from './shared/page-server.ts';
 import { gitOverHttps } from './hubs.ts';
 
 export const spoke = defineService({
@@ -128,6 +134,7 @@ export const spoke = defineService({
   ],
   readiness: (values) => pageServerReadiness(values, 'spoke', { own: '/index.html', throughReticulum: '/spoke' }),
   compiles: webpack4Marks,
+  noise: heldRequest,
   startMemoryMiB: 900,
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Spoke', url: `https://${host}:${port('reticulum')}/spoke` }] : [],

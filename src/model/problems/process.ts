@@ -66,11 +66,16 @@ const loopLines = 10;
 const said = (tail: string, lines?: number): string => (tail === '' ? 'it printed nothing' : lastLines(tail, lines));
 
 /** A service runs but did not answer as it should within its time. */
-export const serviceNotReady = (service: string, seconds: number, lastError: string, tail: string): Problem => ({
+export const serviceNotReady = (
+  service: string,
+  late: { readonly withinMs: number; readonly waitedFor: string; readonly lastError: string },
+  tail: string,
+): Problem => ({
   code: 'service-not-ready',
-  summary: `${service} was not ready within ${seconds} s.`,
+  summary: `${service} was not ready within ${Math.round(late.withinMs / 1000)} s.`,
   evidence: [
-    `the last probe said: ${lastError}`,
+    `it waited for ${late.waitedFor}`,
+    `the last probe said: ${late.lastError}`,
     ...(tail === '' ? ['it printed nothing'] : ['its last lines:', lastLines(tail)]),
   ].join('\n'),
   fixes: [`Mend what its last lines name, then run \`metaton up\` again.`, 'Run `metaton doctor`.'],

@@ -37,6 +37,9 @@ export function pageServerReadiness(
   };
 }
 
+/** Printed for every request that has to wait for a compile. */
+export const heldRequest = /wait until bundle finished/;
+
 /** What webpack 5 and its dev server print. A request that has to wait is the only sign of a compile that began. */
 export const webpack5Marks: CompileMarks = {
   begins: /Project is running at|wait until bundle finished/,
