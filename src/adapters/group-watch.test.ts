@@ -9,8 +9,8 @@ interface Entry extends Row {
 /** A made-up machine on which groups 1 to 7 have one member each, among a thousand processes of other groups. */
 class Crowd {
   entries: Entry[] = [
-    ...[1, 2, 3, 4, 5, 6, 7].map((pid) => ({ pid, group: pid, began: '' })),
-    ...Array.from({ length: 1_000 }, (_, index) => ({ pid: 1_000 + index, group: 999, began: '' })),
+    ...[1, 2, 3, 4, 5, 6, 7].map((pid) => ({ pid, group: pid, identity: '' })),
+    ...Array.from({ length: 1_000 }, (_, index) => ({ pid: 1_000 + index, group: 999, identity: '' })),
   ];
   /** How many rows were read so far. */
   rowsRead = 0;
@@ -67,7 +67,7 @@ describe('a group is gone', () => {
 
   it('not while a child outlives the leader, but then', async () => {
     const crowd = new Crowd();
-    crowd.entries.push({ pid: 50, group: 1, began: '' });
+    crowd.entries.push({ pid: 50, group: 1, identity: '' });
     let didChildEnd = false;
     await watching(
       crowd,
@@ -86,8 +86,8 @@ describe('a group is gone', () => {
   it('not when its known member has left it and another has not', async () => {
     const crowd = new Crowd();
     crowd.entries = [
-      { pid: 50, group: 50, began: '' },
-      { pid: 51, group: 1, began: '' },
+      { pid: 50, group: 50, identity: '' },
+      { pid: 51, group: 1, identity: '' },
     ];
     expect(await watching(crowd).isAlive(1)).toBe(true);
   });
@@ -100,7 +100,7 @@ describe('a group is gone', () => {
       ...crowd.table,
       rows: async () => {
         const seen = await rows();
-        if (crowd.entries.every(({ pid }) => pid !== 50)) crowd.entries.push({ pid: 50, group: 1, began: '' });
+        if (crowd.entries.every(({ pid }) => pid !== 50)) crowd.entries.push({ pid: 50, group: 1, identity: '' });
         return seen;
       },
     };
@@ -131,7 +131,7 @@ describe('watching', () => {
 
   it('reads the table once for all groups that have lost their leaders', async () => {
     const crowd = new Crowd();
-    for (const group of groups) crowd.entries.push({ pid: 100 + group, group, began: '' });
+    for (const group of groups) crowd.entries.push({ pid: 100 + group, group, identity: '' });
     const watch = watching(
       crowd,
       () => {

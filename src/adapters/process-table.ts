@@ -9,8 +9,8 @@ const execute = promisify(execFile);
 export interface Row {
   readonly pid: number;
   readonly group: number;
-  /** When it began, in the OS's own words: with the pid it tells one process from all others. */
-  readonly began: string;
+  /** When it began: with the pid it tells one process from all that ever were. */
+  readonly identity: string;
 }
 
 /** The process table of this machine. */
@@ -40,6 +40,14 @@ function hasGroup(group: number): boolean {
   }
 }
 
+/** Times in /proc count from the start of the machine, which this names. */
+let boot: Promise<string> | undefined;
+const bootId = (): Promise<string> =>
+  (boot ??= readFile('/proc/sys/kernel/random/boot_id', 'latin1').then(
+    (text) => text.trim(),
+    () => '',
+  ));
+
 /** Pids of all processes, zombies too; Linux only. */
 export const pidsFromProc = async (): Promise<readonly string[]> =>
   (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
@@ -57,7 +65,7 @@ async function rowFromProc(pid: number): Promise<Row | undefined> {
   const [state, , group] = fields;
   const began = fields[19];
   if (group === undefined || began === undefined || state === 'Z' || state === 'X') return undefined;
-  return { pid, group: Number(group), began };
+  return { pid, group: Number(group), identity: `${await bootId()} ${began}` };
 }
 
 async function rowFromPs(pid: number): Promise<Row | undefined> {
@@ -71,7 +79,9 @@ async function rowsFromPs(which: readonly string[]): Promise<readonly Row[]> {
   // Nobody found is an exit code of 1.
   const { stdout } = await execute('ps', [...which, ...columns], { env }).catch(() => ({ stdout: '' }));
   return stdout.split('\n').flatMap((line) => {
-    const [, pid, group, state, began] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];
-    return began === undefined || state?.startsWith('Z') ? [] : [{ pid: Number(pid), group: Number(group), began }];
+    const [, pid, group, state, identity] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];
+    return identity === undefined || state?.startsWith('Z')
+      ? []
+      : [{ pid: Number(pid), group: Number(group), identity }];
   });
 }

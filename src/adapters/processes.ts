@@ -7,11 +7,12 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
-import { Guard } from '../guard/guard.ts';
+import { Guard, tagName } from '../guard/guard.ts';
 import type { Command, Environment, Stop } from '../model/command.ts';
 import type { Exit, FinishedRun, Processes, RunningProcess } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';
 import { programMissing } from '../model/problems/process.ts';
+import { living } from './living.ts';
 import { freeMemoryMiB } from './memory.ts';
 import { processTable } from './process-table.ts';
 import { isGroupAlive, stopGroup } from './stop-group.ts';
@@ -25,11 +26,18 @@ interface Ground {
 
 /** The machine's processes; `inherited` is the user's shell environment. */
 export function makeProcesses(inherited: Readonly<Record<string, string | undefined>>): Processes {
-  const ground: Ground = { inherited, guard: new Guard() };
+  const guard = new Guard();
+  const ground: Ground = { inherited, guard };
   return {
     run: (command, timeoutMs, signal) => run(command, ground, timeoutMs, signal),
     start: (command) => start(command, ground),
-    identity: async (pid) => (await processTable.row(pid))?.began,
+    identity: async (pid) => (await processTable.row(pid))?.identity,
+    tag: guard.value,
+    look: living.look,
+    members: living.members,
+    signal: living.signal,
+    // Without a guard nothing has been started.
+    tagged: async (tag) => (tag === guard.value && !guard.isOpen ? [] : living.tagged(`${tagName}=${tag}`)),
     ownPid: process.pid,
     freeMemoryMiB,
     find: (program, folders) => find(program, searchPath(folders, inherited)),

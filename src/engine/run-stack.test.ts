@@ -112,6 +112,7 @@ async function run(steps: readonly Step[], drive: (program: FakeProgram) => void
         given.onEvent?.(event, up);
       },
       signal: given.signal ?? new AbortController().signal,
+      state: '/world/.metaton',
       haste: { hurry: new AbortController().signal, kill: new AbortController().signal },
       replan:
         given.replan ??

@@ -5,7 +5,10 @@ import type { Emit, Event } from '../model/event.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { ok, okUnless } from '../model/problem.ts';
+import { shortCommand } from '../model/short-command.ts';
 import type { Plan } from '../model/step.ts';
+import { endStrays } from './end-strays.ts';
+import { LaunchRecord } from './leftovers.ts';
 import { runPlan } from './run-plan.ts';
 import { Supervisor } from './supervise.ts';
 
@@ -14,6 +17,8 @@ export interface RunGround {
   readonly machine: Machine;
   readonly authorityFile: string;
   readonly emit: Emit;
+  /** Folder of the workspace's state: what is launched is recorded there. */
+  readonly state: string;
   /** The user's wish to stop. */
   readonly signal: AbortSignal;
   /** How much the user hurries what stops. */
@@ -41,6 +46,7 @@ export async function runStack(plan: Plan, ground: RunGround, whenStarted: WhenS
 export class RunningStack implements StackControl {
   readonly #ground: RunGround;
   readonly #supervisor: Supervisor;
+  readonly #record: LaunchRecord;
   readonly #watchers = new Set<Emit>();
   readonly #ended = new AbortController();
   /** What has been asked of it, one after the other. */
@@ -52,10 +58,12 @@ export class RunningStack implements StackControl {
 
   constructor(ground: RunGround) {
     this.#ground = ground;
+    this.#record = new LaunchRecord(ground.machine, ground.state);
     this.#supervisor = new Supervisor({
       machine: ground.machine,
       authorityFile: ground.authorityFile,
       emit: this.#emit,
+      start: (service, command) => this.#record.start(service, command),
       onProblem: (problem) => {
         this.#emit({ kind: 'problem', problem, at: ground.machine.clock.now() });
       },
@@ -112,6 +120,16 @@ export class RunningStack implements StackControl {
     this.down();
     await this.#work;
     await this.#supervisor.stopAll(this.#ground.haste);
+    await this.#endStrays();
+    await this.#record.close();
+  }
+
+  async #endStrays(): Promise<void> {
+    const { machine, haste } = this.#ground;
+    for (const { pid, command } of await endStrays(machine, haste.kill)) {
+      const text = `a program that had left its service was ended: pid ${pid} (${shortCommand(command)})`;
+      this.#emit({ kind: 'notice', text, at: machine.clock.now() });
+    }
   }
 
   /** One wish after the other: two plans at once could start the same service twice. */

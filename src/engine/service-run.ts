@@ -1,5 +1,5 @@
 /** Runs one service of a stack: starts its process, asks whether it is ready, starts it again when it fell, stops it. */
-import type { Haste } from '../model/command.ts';
+import type { Command, Haste } from '../model/command.ts';
 import type { Emit } from '../model/event.ts';
 import type { Life } from '../model/life.ts';
 import type { Exit, Machine, RunningProcess } from '../model/machine.ts';
@@ -26,6 +26,8 @@ import { Tail } from './tail.ts';
 export interface ServiceGround {
   readonly machine: Machine;
   readonly emit: Emit;
+  /** Starts a service's program. */
+  readonly start: (service: string, command: Command) => Promise<RunningProcess>;
   /** The authority that probes trust. */
   readonly authorityFile: string;
   readonly memory: MemoryBudget;
@@ -209,7 +211,7 @@ export class ServiceRun {
     await this.#untilMemory(unwanted);
     if (unwanted.aborted) return;
     const command = run.kind === 'command' ? run.command : await machine.database.serverCommand(run.cluster);
-    const process = await machine.processes.start(command);
+    const process = await this.#ground.start(this.service, command);
     const tail = new Tail();
     const drained = this.#pump(process, tail);
     const now = { process, tail, drained, gone: new AbortController(), startedAt: this.#clock.now() };

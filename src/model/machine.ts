@@ -68,10 +68,33 @@ export interface Processes {
   readonly identity: (pid: number) => Promise<string | undefined>;
   /** The process that this is. */
   readonly ownPid: number;
+  /** What every program that this metaton starts has in its environment, and no other. */
+  readonly tag: string;
+  /** One living process. */
+  readonly look: (pid: number) => Promise<LivingProcess | undefined>;
+  /** The living members of a process group. */
+  readonly members: (group: number) => Promise<readonly LivingProcess[]>;
+  /** All that live of what a metaton with this tag has started, wherever they went. Only Linux can tell. */
+  readonly tagged: (tag: string) => Promise<readonly LivingProcess[]>;
+  /** Signals this very process; nothing happens when it is gone, whoever has its pid by now. */
+  readonly signal: (process: Pick<LivingProcess, 'pid' | 'identity'>, signal: EndSignal) => Promise<void>;
   /** Memory that programs can still have without any being pushed out, MiB. */
   readonly freeMemoryMiB: () => Promise<number>;
   /** Absolute path of a program, looked up in `path` and then on PATH. */
   readonly find: (program: string, path: readonly string[]) => Promise<string | undefined>;
+}
+
+/** What asks a process to end, or ends it. */
+export type EndSignal = Stop['signal'] | 'SIGKILL';
+
+/** A process of this machine. */
+export interface LivingProcess {
+  readonly pid: number;
+  readonly group: number;
+  /** Tells it from any other that ever had its pid. */
+  readonly identity: string;
+  /** Its command line as it is now: programs may rewrite theirs. */
+  readonly command: string;
 }
 
 /** A program that has ended, with what it said (stdout and stderr together, in order of arrival). */

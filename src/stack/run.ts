@@ -34,7 +34,11 @@ export async function run(
   try {
     const replan = (services: readonly string[], running: readonly string[]): Promise<Result<Plan>> =>
       planMore(services, running, session);
-    return await runStack(plan, { machine, authorityFile, emit, signal, haste: session, replan }, whenStarted);
+    return await runStack(
+      plan,
+      { machine, authorityFile, state: stack.values.state, emit, signal, haste: session, replan },
+      whenStarted,
+    );
   } finally {
     await logs?.close();
     await forget?.();

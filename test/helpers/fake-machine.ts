@@ -41,6 +41,11 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     start: (command) => Promise.resolve(startProgram(command, given.programs)),
     find: () => Promise.resolve(undefined),
     ownPid: 1,
+    tag: 'tag of this run',
+    look: () => Promise.resolve(undefined),
+    members: () => Promise.resolve([]),
+    tagged: () => Promise.resolve([]),
+    signal: () => Promise.resolve(),
     freeMemoryMiB: () => Promise.resolve(16_384),
     identity: (pid) => Promise.resolve(pid === 1 ? 'metaton itself' : undefined),
     ...given.processes,
@@ -79,7 +84,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
 export const ended = (code: number): Exit => ({ code, signal: undefined });
 
 /** So many turns let everything happen that needs no time, before time goes on. */
-const turnsPerMoment = 100;
+const turnsPerMoment = 1000;
 
 /** Time that passes only when nothing else is left to happen: a sleep of an hour costs nothing. */
 function fakeClock(): Clock {
