@@ -6,7 +6,7 @@ import type { Machine } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { ok, okUnless } from '../model/problem.ts';
 import { shortCommand } from '../model/short-command.ts';
-import type { Plan } from '../model/step.ts';
+import type { Launch, Plan } from '../model/step.ts';
 import { endStrays } from './end-strays.ts';
 import { LaunchRecord } from './leftovers.ts';
 import { runPlan } from './run-plan.ts';
@@ -25,6 +25,8 @@ export interface RunGround {
   readonly haste: Haste;
   /** Plans anew, with the settings as they are now, for these services and what they need, less those that run. */
   readonly replan: (services: readonly string[], running: readonly string[]) => Promise<Result<Plan>>;
+  /** Called before anything is started, for what goes along with the stack; the answer is called when all has ended. */
+  readonly accompany: (stack: RunningStack) => Promise<() => Promise<void>>;
 }
 
 /** What to do once the start is over; the stack stays up until it resolves. Of what failed it is told. */
@@ -33,12 +35,14 @@ export type WhenStarted = (stack: RunningStack, problems: readonly Problem[]) =>
 /** Runs the plan, then `whenStarted`, then stops everything, whatever happened. Answers all Problems met. */
 export async function runStack(plan: Plan, ground: RunGround, whenStarted: WhenStarted): Promise<Result<void>> {
   const stack = new RunningStack(ground);
+  const leave = await ground.accompany(stack);
   try {
     const problems = await stack.begin(plan);
     if (!ground.signal.aborted) problems.push(...(await whenStarted(stack, problems)));
     return okUnless([...new Set(problems)], undefined);
   } finally {
     await stack.end();
+    await leave();
   }
 }
 
@@ -65,7 +69,7 @@ export class RunningStack implements StackControl {
       emit: this.#emit,
       start: (service, command) => this.#record.start(service, command),
       onProblem: (problem) => {
-        this.#emit({ kind: 'problem', problem, at: ground.machine.clock.now() });
+        this.tell({ kind: 'problem', problem });
       },
       onChange: this.#look,
     });
@@ -88,6 +92,18 @@ export class RunningStack implements StackControl {
     this.#watchers.add(emit);
     return () => void this.#watchers.delete(emit);
   };
+
+  /** What each service that is known was last launched with. */
+  launches(): ReadonlyMap<string, Launch> {
+    return this.#supervisor.launches();
+  }
+
+  /** Says something about the stack to all who listen. */
+  tell(
+    said: { readonly kind: 'notice'; readonly text: string } | { readonly kind: 'problem'; readonly problem: Problem },
+  ): void {
+    this.#emit({ ...said, at: this.#ground.machine.clock.now() });
+  }
 
   readonly start = (services: readonly string[]): Promise<Result<void>> => this.#one(async () => this.#bring(services));
 
@@ -125,10 +141,9 @@ export class RunningStack implements StackControl {
   }
 
   async #endStrays(): Promise<void> {
-    const { machine, haste } = this.#ground;
-    for (const { pid, command } of await endStrays(machine, haste.kill)) {
+    for (const { pid, command } of await endStrays(this.#ground.machine, this.#ground.haste.kill)) {
       const text = `a program that had left its service was ended: pid ${pid} (${shortCommand(command)})`;
-      this.#emit({ kind: 'notice', text, at: machine.clock.now() });
+      this.tell({ kind: 'notice', text });
     }
   }
 

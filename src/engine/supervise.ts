@@ -109,6 +109,11 @@ export class Supervisor {
     });
   }
 
+  /** What each service was last launched with, or is to be. */
+  launches(): ReadonlyMap<string, Launch> {
+    return new Map([...this.#runs.values()].map(({ service, launch }) => [service, launch]));
+  }
+
   /** How each service is, in the order in which they became known. */
   status(): readonly ServiceStatus[] {
     return [...this.#runs.values()].map((run) => {

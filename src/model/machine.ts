@@ -36,6 +36,8 @@ export interface Files {
   readonly stat: (path: string) => Promise<FileStat | undefined>;
   /** Opens to read; what is renamed or removed can be read on. `undefined` when there is no such file. */
   readonly open: (path: string) => Promise<OpenFile | undefined>;
+  /** Tells that something in a folder may have changed, until the signal aborts; a folder that is not there tells nothing. */
+  readonly watch: (folder: string, onChange: () => void, signal: AbortSignal) => void;
   /** A new empty folder, 0700, for things that do not last. */
   readonly makeTemporaryFolder: (prefix: string) => Promise<string>;
   /** Copies a folder with all below it, renaming `_node_modules` and `_gitignore` to what npm would not pack. */

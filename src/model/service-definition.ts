@@ -77,11 +77,12 @@ export type Source =
       readonly install: InstallCommand;
     };
 
-/** How dependencies are installed, and the folder whose presence says that they are. */
+/** How dependencies are installed, the folder whose presence says that they are, and the file that says which. */
 export interface InstallCommand {
   readonly program: string;
   readonly args: readonly string[];
   readonly produces: string;
+  readonly lock: string;
   readonly environment?: Environment;
 }
 

@@ -11,7 +11,7 @@ const checkout: Source = {
   kind: 'checkout',
   urls: { 'ton-con': 'https://example.test/fork', 'hubs-foundation': 'https://example.test/today' },
   marks: ['mark'],
-  install: { program: 'npm', args: ['ci'], produces: 'node_modules', environment: { CI: '1' } },
+  install: { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'lock', environment: { CI: '1' } },
 };
 const launch = () => ({ kind: 'command', command: { program: 'node', args: ['main.js'] } }) as const;
 const readiness = () => ({ probes: [{ kind: 'tcp', port: 1 } as const], withinMs: 5_000 });

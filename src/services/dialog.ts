@@ -15,7 +15,7 @@ export const dialog = defineService({
       'hubs-foundation': 'https://github.com/Hubs-Foundation/dialog.git',
     },
     marks: ['package.json', 'index.js', 'config.js'],
-    install: { program: 'npm', args: ['ci'], produces: 'node_modules' },
+    install: { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'package-lock.json' },
   },
   eras: [
     {

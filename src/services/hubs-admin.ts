@@ -32,6 +32,7 @@ export const hubsAdmin = defineService({
       program: 'npm',
       args: ['ci', '--legacy-peer-deps'],
       produces: 'node_modules',
+      lock: 'package-lock.json',
       environment: gitOverHttps,
     },
   },

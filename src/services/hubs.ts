@@ -34,6 +34,7 @@ export const hubs = defineService({
       program: 'npm',
       args: ['ci'],
       produces: 'node_modules',
+      lock: 'package-lock.json',
       environment: gitOverHttps,
     },
   },

@@ -23,6 +23,7 @@ export const spoke = defineService({
       program: 'yarn',
       args: ['install', '--frozen-lockfile'],
       produces: 'node_modules',
+      lock: 'yarn.lock',
       environment: {
         // Hooks in the user's own clone, and a browser of 150 MB that only the tests want.
         HUSKY_SKIP_INSTALL: '1',

@@ -2,7 +2,7 @@
 import { LogWriter } from '../engine/log-writer.ts';
 import { recordRunner } from '../engine/runner.ts';
 import { prove } from '../engine/prove.ts';
-import { runStack, type WhenStarted } from '../engine/run-stack.ts';
+import { type RunGround, runStack, type WhenStarted } from '../engine/run-stack.ts';
 import type { Event } from '../model/event.ts';
 import { logsFolder } from '../model/log.ts';
 import type { Result } from '../model/problem.ts';
@@ -12,12 +12,16 @@ import type { Session } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import { openStack, type OpenStack, planFor } from './open-stack.ts';
 
+/** Nothing goes along with a stack that is there for a moment only. */
+const alone: RunGround['accompany'] = () => Promise.resolve(() => Promise.resolve());
+
 /** Starts the stack, calls `whenStarted`, stops the stack. What runs meanwhile is kept in the logs. */
 export async function run(
   plan: Plan,
   stack: OpenStack,
   session: Session,
   whenStarted: WhenStarted,
+  accompany: RunGround['accompany'] = alone,
 ): Promise<Result<void>> {
   const { machine, report, signal } = session;
   const { config } = stack.workspace;
@@ -32,13 +36,10 @@ export async function run(
   };
   const authorityFile = stack.values.certificate.authority;
   try {
-    const replan = (services: readonly string[], running: readonly string[]): Promise<Result<Plan>> =>
-      planMore(services, running, session);
-    return await runStack(
-      plan,
-      { machine, authorityFile, state: stack.values.state, emit, signal, haste: session, replan },
-      whenStarted,
-    );
+    const replan: RunGround['replan'] = (services, running) => planMore(services, running, session);
+    const { state } = stack.values;
+    const ground = { machine, authorityFile, state, emit, signal, haste: session, replan, accompany };
+    return await runStack(plan, ground, whenStarted);
   } finally {
     await logs?.close();
     await forget?.();

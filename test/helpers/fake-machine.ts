@@ -242,6 +242,7 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
         close: () => Promise.resolve(),
       });
     },
+    watch: () => undefined,
     makeTemporaryFolder: (prefix) => Promise.resolve(`/tmp/${prefix}`),
     copyTree: async (from, to) => {
       for (const [file, text] of [...texts])
