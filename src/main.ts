@@ -60,12 +60,10 @@ async function openSession(
     import('./adapters/machine.ts'),
     import('node:path'),
   ]);
-  const { signal, hurry } = watchSignals();
   return {
     machine: makeMachine(process.env),
     report: await openReport(options, isStream),
-    signal,
-    hurry,
+    ...watchSignals(),
     environment: process.env,
     directory: path.resolve(options.workspace ?? '.'),
     installation: findInstallation(METATON_VERSION, process.env),
@@ -91,19 +89,22 @@ async function openReport(options: GlobalOptions & { color: boolean }, isStream:
   });
 }
 
-/** The first Ctrl-C, SIGTERM or SIGHUP asks to stop, the second to hurry. A reader that went away asks to stop, too. */
-function watchSignals(): { signal: AbortSignal; hurry: AbortSignal } {
-  const stop = new AbortController();
-  const hurry = new AbortController();
+/**
+ * The first Ctrl-C, SIGTERM or SIGHUP asks to stop, the second to hurry, the third to kill. A reader that went away asks
+ * to stop, too.
+ */
+function watchSignals(): Pick<Session, 'signal' | 'hurry' | 'kill'> {
+  const [signal, hurry, kill] = [new AbortController(), new AbortController(), new AbortController()];
+  const wishes = [signal, hurry, kill];
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => {
-      (stop.signal.aborted ? hurry : stop).abort();
+      wishes.find((wish) => !wish.signal.aborted)?.abort();
     });
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', () => {
-      stop.abort();
+      signal.abort();
     });
-  return { signal: stop.signal, hurry: hurry.signal };
+  return { signal: signal.signal, hurry: hurry.signal, kill: kill.signal };
 }
 
 function bugText(error: unknown): string {
