@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /** argv → Session → command → Problems → exit code. The only place that knows the real machine. */
 import type { GlobalOptions, Report, Session } from './model/session.ts';
-import type { Result } from './model/problem.ts';
+import type { Problems, Result } from './model/problem.ts';
 
 /** Set by the bundler. */
 declare const METATON_VERSION: string;
 
-/** Exit codes: done, a Problem, wrong usage or settings, a bug in metaton, interrupted. */
-const codes = { done: 0, problem: 1, usage: 2, bug: 70, interrupted: 130 } as const;
+/** Exit codes: done, a Problem, wrong usage or settings, a stack that is not all ready or not there, a bug in metaton, interrupted. */
+const codes = { done: 0, problem: 1, usage: 2, degraded: 3, down: 4, bug: 70, interrupted: 130 } as const;
 
 async function main(): Promise<void> {
   const { buildProgram } = await import('./commands/program.ts');
@@ -44,11 +44,17 @@ async function runCommand(
     if (!result.ok) for (const problem of result.problems) session.report.problem(problem);
     if (session.signal.aborted) return codes.interrupted;
     if (result.ok) return codes.done;
-    return result.problems.some(({ isUsage }) => isUsage === true) ? codes.usage : codes.problem;
+    return problemCode(result.problems);
   } catch (error) {
     process.stderr.write(bugText(error));
     return codes.bug;
   }
+}
+
+function problemCode(problems: Problems): number {
+  if (problems.some(({ isUsage }) => isUsage === true)) return codes.usage;
+  const standing = problems.find((problem) => problem.standing)?.standing;
+  return standing === undefined ? codes.problem : codes[standing];
 }
 
 async function openSession(

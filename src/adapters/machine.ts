@@ -2,6 +2,7 @@
 import type { Machine } from '../model/machine.ts';
 import { makeCertificates } from './certificates.ts';
 import { makeClock } from './clock.ts';
+import { makeControl } from './control.ts';
 import { makeDatabase } from './database.ts';
 import { makeFiles } from './files.ts';
 import { makeKeyboard } from './keyboard.ts';
@@ -19,5 +20,6 @@ export function makeMachine(environment: Readonly<Record<string, string | undefi
     certificates: makeCertificates(files),
     clock: makeClock(),
     keyboard: makeKeyboard(),
+    control: makeControl(environment),
   };
 }

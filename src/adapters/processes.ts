@@ -1,7 +1,7 @@
 /** Real processes: each long-running one leads a group of its own, so that nothing of it is left behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, constants, open, readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -9,11 +9,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
 import { Guard, tagName } from '../guard/guard.ts';
 import type { Command, Environment, Stop } from '../model/command.ts';
-import type { Exit, FinishedRun, Processes, RunningProcess } from '../model/machine.ts';
+import type { Exit } from '../model/exit.ts';
+import type { FinishedRun, LeftProcess, Processes, RunningProcess } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';
 import { programMissing } from '../model/problems/process.ts';
 import { living } from './living.ts';
 import { freeMemoryMiB } from './memory.ts';
+import { usage } from './usage.ts';
 import { processTable } from './process-table.ts';
 import { isGroupAlive, stopGroup } from './stop-group.ts';
 
@@ -31,9 +33,10 @@ export function makeProcesses(inherited: Readonly<Record<string, string | undefi
   return {
     run: (command, timeoutMs, signal) => run(command, ground, timeoutMs, signal),
     start: (command) => start(command, ground),
+    leave: (command, log) => leave(command, log, ground),
     openInBrowser: async (url) => {
-      const { default: open } = await import('open');
-      const child = await open(url).catch(() => undefined);
+      const { default: openWith } = await import('open');
+      const child = await openWith(url).catch(() => undefined);
       // No browser on this machine: the address stands on the screen.
       child?.on('error', () => undefined);
     },
@@ -57,6 +60,7 @@ export function makeProcesses(inherited: Readonly<Record<string, string | undefi
     // Without a guard nothing has been started.
     tagged: async (tag) => (tag === guard.value && !guard.isOpen ? [] : living.tagged(`${tagName}=${tag}`)),
     ownPid: process.pid,
+    usage,
     freeMemoryMiB,
     find: (program, folders) => find(program, searchPath(folders, inherited)),
   };
@@ -159,6 +163,26 @@ function guardGroup(guard: Guard, group: number, { endSignal }: Command, exited:
     else guard.remove(group);
   };
   void exited.then(look);
+}
+
+async function leave(command: Command, log: string, ground: Ground): Promise<LeftProcess> {
+  const program = await programOf(command, ground.inherited);
+  const output = await open(log, 'a', 0o600);
+  try {
+    const child = spawn(program, command.args, {
+      cwd: command.cwd,
+      env: { ...ground.inherited, ...(await readValues(command.env)) },
+      stdio: ['ignore', 'ignore', output.fd],
+      detached: true,
+      windowsHide: true,
+    });
+    const exited = exitOf(child);
+    await once(child, 'spawn');
+    child.unref();
+    return { pid: child.pid ?? 0, exited };
+  } finally {
+    await output.close();
+  }
 }
 
 const exitOf = (child: ChildProcess): Promise<Exit> =>

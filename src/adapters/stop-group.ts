@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Haste, Stop } from '../model/command.ts';
-import type { Exit } from '../model/machine.ts';
+import type { Exit } from '../model/exit.ts';
 import { GroupWatch, pollMs } from './group-watch.ts';
 import { processTable } from './process-table.ts';
 

@@ -67,11 +67,47 @@ export function buildProgram(version: string, run: Run): Command {
     .argument('[id...]', 'only these services and what they need')
     .option('--only <id...>', 'only these services and what they need')
     .option('--except <id...>', 'all but these services')
-    .action((ids: string[], flags: { only?: string[]; except?: string[] }) =>
-      stream(async (session) =>
-        (await import('./up.ts')).up({ only: [...ids, ...(flags.only ?? [])], except: flags.except ?? [] }, session),
-      ),
+    .option('-d, --detach', 'in the background; return when all is ready', false)
+    .action(
+      (ids: string[], { only = [], except = [], detach }: { only?: string[]; except?: string[]; detach: boolean }) =>
+        stream(async (session) => (await import('./up.ts')).up({ only: [...ids, ...only], except, detach }, session)),
     );
+
+  program
+    .command('down')
+    .description('end the running stack, and prove that nothing of it is left')
+    .action(() => stream(async (session) => (await import('./down.ts')).down(session)));
+
+  program
+    .command('ps')
+    .description('show how the running stack is; exit 0 when all is ready, 3 when not all is, 4 when nothing runs')
+    .action(() => once(async (session) => (await import('./ps.ts')).ps(session)));
+
+  program
+    .command('wait')
+    .description('return when services have come so far; exit 3 when they have not in time, 4 when nothing runs')
+    .argument('<id=state...>', 'a service and its state, such as hubs=ready; a state alone is for all services')
+    .option('--timeout <time>', 'no longer than this: 90s, 10m, 1h', '60s')
+    .action((words: string[], { timeout }: { timeout: string }) =>
+      once(async (session) => (await import('./wait.ts')).wait({ words, timeout }, session)),
+    );
+
+  for (const [wish, description] of [
+    ['start', 'start services of the running stack, and what they need'],
+    ['stop', 'stop services of the running stack, and no others'],
+    ['restart', 'stop services and start them with the settings as they are now'],
+  ] as const)
+    program
+      .command(wish)
+      .description(description)
+      .argument('<id...>', 'services')
+      .action((ids: string[]) => once(async (session) => (await import('./steer.ts')).steer(wish, ids, session)));
+
+  program
+    .command('attach')
+    .description('show what one service prints, as it prints it, until Ctrl-C, which leaves it running')
+    .argument('<id>', 'a service')
+    .action((id: string) => once(async (session) => (await import('./attach.ts')).attach(id, session)));
 
   program
     .command('console')

@@ -1,5 +1,5 @@
 /** What becomes of a service that ended although nobody had asked it to. Pure. */
-import type { Exit } from '../model/machine.ts';
+import type { Exit } from '../model/exit.ts';
 import type { RestartPolicy } from '../model/restart-policy.ts';
 import type { Verdict } from './lifecycle.ts';
 

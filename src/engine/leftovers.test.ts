@@ -96,7 +96,7 @@ describe('what an earlier run has left', () => {
 
   it('is nothing while the run is under way', async () => {
     const runner = { pid: 5, group: 5, identity: 'now', command: 'metaton' };
-    const files = { [`${state}/run/metaton.json`]: JSON.stringify({ pid: 5, identity: 'now' }) };
+    const files = { [`${state}/run/metaton.json`]: JSON.stringify({ pid: 5, since: 0, identity: 'now' }) };
     const record = recordOf(launched(dialog, 'dialog'));
     expect(await pidsLeft({ record, living: [dialog, runner], files })).toEqual([]);
     const { machine, signalled } = machineWith({ record, living: [dialog, runner], files });

@@ -98,7 +98,7 @@ export async function endLeftovers(
   const runner = await findRunner(machine, state);
   const record = await readRecord(machine, state);
   // What another metaton runs is not left over.
-  if (!record || (runner !== undefined && runner !== machine.processes.ownPid)) return ok([]);
+  if (!record || (runner !== undefined && runner.pid !== machine.processes.ownPid)) return ok([]);
   const signals = new Map(record.processes.map(({ pid, endSignal }) => [pid, endSignal]));
   const { met, left } = await endProcesses(machine, {
     find: () => livingOf(record, machine),

@@ -1,6 +1,6 @@
 /** The life of one service as a pure function: the only place that decides which phase follows what happened. */
 import type { Life } from '../model/life.ts';
-import type { Exit } from '../model/machine.ts';
+import type { Exit } from '../model/exit.ts';
 
 /** What can happen to a service. */
 export type Happening =

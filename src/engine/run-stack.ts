@@ -6,6 +6,7 @@ import type { Machine } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { ok, okUnless } from '../model/problem.ts';
 import { shortCommand } from '../model/short-command.ts';
+import { serviceUnknown } from '../model/problems/config.ts';
 import type { Launch, Plan } from '../model/step.ts';
 import { endStrays } from './end-strays.ts';
 import { LaunchRecord } from './leftovers.ts';
@@ -46,6 +47,20 @@ export async function runStack(plan: Plan, ground: RunGround, whenStarted: WhenS
   }
 }
 
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+}
+
+/** Promise.withResolvers, which Node 20 does not have. */
+function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 /** A stack that runs. */
 export class RunningStack implements StackControl {
   readonly #ground: RunGround;
@@ -57,6 +72,7 @@ export class RunningStack implements StackControl {
   #work: Promise<unknown> = Promise.resolve();
   #isBusy = false;
   #hasBegun = false;
+  readonly #begun = deferred<Result<void>>();
   /** Services of which a Problem has been told: others may have given up on them. */
   readonly #failed = new Set<string>();
 
@@ -81,6 +97,8 @@ export class RunningStack implements StackControl {
   get ended(): AbortSignal {
     return this.#ended.signal;
   }
+
+  readonly begun = (): Promise<Result<void>> => this.#begun.promise;
 
   readonly status = (): readonly ServiceStatus[] => this.#supervisor.status();
 
@@ -109,12 +127,16 @@ export class RunningStack implements StackControl {
 
   readonly stop = (services: readonly string[]): Promise<Result<void>> =>
     this.#one(async () => {
+      const known = this.#known(services);
+      if (!known.ok) return known;
       await this.#supervisor.stop(services, this.#ground.haste);
       return ok(undefined);
     });
 
   readonly restart = (services: readonly string[]): Promise<Result<void>> =>
     this.#one(async () => {
+      const known = this.#known(services);
+      if (!known.ok) return known;
       // Settings that are wrong stop nothing.
       const others = this.#supervisor.wanted.filter((name) => !services.includes(name));
       const plan = await this.#ground.replan(services, others);
@@ -127,6 +149,7 @@ export class RunningStack implements StackControl {
   async begin(plan: Plan): Promise<Problem[]> {
     const result = await this.#one(() => this.#perform(plan));
     this.#hasBegun = true;
+    this.#begun.resolve(result);
     this.#look();
     return result.ok ? [] : [...result.problems];
   }
@@ -165,6 +188,16 @@ export class RunningStack implements StackControl {
     const result = await mine;
     this.#look();
     return result;
+  }
+
+  #known(services: readonly string[]): Result<void> {
+    const names = this.#supervisor.status().map(({ service }) => service);
+    return okUnless(
+      services
+        .filter((name) => !names.includes(name))
+        .map((name) => serviceUnknown({ source: 'command line' }, name, names)),
+      undefined,
+    );
   }
 
   async #bring(services: readonly string[]): Promise<Result<void>> {

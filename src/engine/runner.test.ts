@@ -12,14 +12,14 @@ describe('who runs a workspace', () => {
   it('is who said so last, until it takes that back', async () => {
     const machine = fakeMachine();
     const forget = await recordRunner(machine, '/state');
-    expect(await findRunner(machine, '/state')).toBe(1);
+    expect(await findRunner(machine, '/state')).toEqual({ pid: 1, since: 0 });
     await forget();
     expect(await findRunner(machine, '/state')).toBeUndefined();
   });
 
   it.each([
-    ['a process that is gone', { pid: 2, identity: 'metaton itself' }],
-    ['another process with the pid of one that is gone', { pid: 1, identity: 'an older one' }],
+    ['a process that is gone', { pid: 2, since: 0, identity: 'metaton itself' }],
+    ['another process with the pid of one that is gone', { pid: 1, since: 0, identity: 'an older one' }],
     ['nobody, by a record of another shape', { pid: '1' }],
   ])('is not %s', async (_, text) => {
     expect(await findRunner(fakeMachine({ files: { [record]: JSON.stringify(text) } }), '/state')).toBeUndefined();

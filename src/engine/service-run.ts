@@ -2,7 +2,8 @@
 import type { Command, Haste } from '../model/command.ts';
 import type { Emit } from '../model/event.ts';
 import type { Life } from '../model/life.ts';
-import type { Exit, Machine, RunningProcess } from '../model/machine.ts';
+import type { Exit } from '../model/exit.ts';
+import type { Machine, RunningProcess } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { failed, ok, ProblemError } from '../model/problem.ts';
 import {

@@ -1,5 +1,5 @@
 /** What can be asked of a running stack, in the same process or from another terminal. */
-import type { Emit } from './event.ts';
+import type { Emit, Event } from './event.ts';
 import type { Life } from './life.ts';
 import type { Result } from './problem.ts';
 
@@ -23,6 +23,8 @@ export interface ServiceStatus {
 /** A running stack, as whoever steers it sees it. */
 export interface StackControl {
   readonly status: () => readonly ServiceStatus[];
+  /** Resolves when all that it was begun with is ready, or has been given up on. */
+  readonly begun: () => Promise<Result<void>>;
   /** Starts services, and what they need, with the settings as they are now; resolves when they are ready. */
   readonly start: (services: readonly string[]) => Promise<Result<void>>;
   /** Stops services and no others; resolves when they are gone. Nobody restarts them until they are asked for. */
@@ -33,4 +35,44 @@ export interface StackControl {
   readonly down: () => void;
   /** Hands on each event from now on, until the answer is called. */
   readonly watch: (emit: Emit) => () => void;
+}
+
+/** Raised when what is said over the socket changes its meaning. */
+export const controlProtocol = 1;
+
+/** Who runs a stack. */
+export interface StackAbout {
+  readonly protocol: number;
+  /** Metaton's. */
+  readonly version: string;
+  readonly pid: number;
+  /** Absolute. */
+  readonly workspace: string;
+  /** When it began, ms since the epoch. */
+  readonly since: number;
+  /** What all its programs have in their environment. */
+  readonly tag: string;
+}
+
+/** A stack that another metaton runs. All reject with the error of the OS when that one has gone. */
+export interface RemoteStack {
+  readonly about: StackAbout;
+  readonly status: () => Promise<readonly ServiceStatus[]>;
+  readonly begun: StackControl['begun'];
+  readonly start: StackControl['start'];
+  readonly stop: StackControl['stop'];
+  readonly restart: StackControl['restart'];
+  readonly down: () => Promise<void>;
+  /** From now on, until the stack has ended or the signal aborts. */
+  readonly events: (signal: AbortSignal) => AsyncIterable<Event>;
+}
+
+/** The door between two metatons. */
+export interface Control {
+  /** Where the stack of a workspace is to be found; `state` is the folder of its state. */
+  readonly place: (state: string) => string;
+  /** Lets the user's other metatons, and nobody else, steer the stack until the answer is called. */
+  readonly serve: (place: string, stack: StackControl, about: StackAbout) => Promise<() => Promise<void>>;
+  /** `undefined` where nobody listens. Throws a ProblemError where one of another protocol does. */
+  readonly connect: (place: string) => Promise<RemoteStack | undefined>;
 }

@@ -1,6 +1,6 @@
 /** Everything that happens during a run. The terminal, the JSON output and the dashboard only see these. */
 import type { Life } from './life.ts';
-import type { Exit } from './machine.ts';
+import type { Exit } from './exit.ts';
 import type { Problem } from './problem.ts';
 import type { Verdict } from './proof.ts';
 

@@ -17,8 +17,8 @@ export interface Facts {
   /** Pid of a Postgres left running on this workspace's cluster. */
   readonly leftoverPostgres: number | undefined;
   readonly lastMigration: string | undefined;
-  /** Pid of a metaton that runs services of this workspace now. */
-  readonly runner: number | undefined;
+  /** The metaton that runs services of this workspace now, and since when, ms since the epoch. */
+  readonly runner: { readonly pid: number; readonly since: number } | undefined;
 }
 
 /** Whether the next start ends this process, so that what it holds is free then. */

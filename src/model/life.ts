@@ -1,5 +1,5 @@
 /** How far a service has come, with what is true then and at no other time. */
-import type { Exit } from './machine.ts';
+import type { Exit } from './exit.ts';
 
 /** The life of a service; `engine/lifecycle.ts` alone decides which follows which. */
 export type Life =

@@ -1,6 +1,6 @@
 /** What `.metaton/logs` holds: where, and in which words. Whoever writes it and whoever reads it go by this. */
 import type { Life } from './life.ts';
-import type { Exit } from './machine.ts';
+import type { Exit } from './exit.ts';
 import type { Problem } from './problem.ts';
 
 /** One line of `events.ndjson`; `at` is milliseconds since the epoch. */

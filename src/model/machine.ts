@@ -1,5 +1,7 @@
 /** The operating system as metaton sees it. Adapters implement it; tests fake it; nothing else touches the OS. */
 import type { Command, Haste, Stop } from './command.ts';
+import type { Control } from './control.ts';
+import type { Exit } from './exit.ts';
 import type { TokenRequest } from './token.ts';
 
 /** All that metaton can do to the world and learn from it. */
@@ -11,6 +13,7 @@ export interface Machine {
   readonly certificates: Certificates;
   readonly clock: Clock;
   readonly keyboard: Keyboard;
+  readonly control: Control;
 }
 
 /** Files and folders. Paths are absolute. Anything but "not there" is thrown, as the OS says it. */
@@ -71,6 +74,8 @@ export interface Processes {
   readonly openInBrowser: (url: string) => Promise<void>;
   /** Runs with the user's terminal as its own, to the end. */
   readonly interact: (command: Command) => Promise<Exit>;
+  /** Starts a program that lives on without this one, in a session of its own; `log` gets what it says on stderr. */
+  readonly leave: (command: Command, log: string) => Promise<LeftProcess>;
   /** What tells a living process from any other that ever had its pid; `undefined` when there is none. */
   readonly identity: (pid: number) => Promise<string | undefined>;
   /** The process that this is. */
@@ -85,10 +90,26 @@ export interface Processes {
   readonly tagged: (tag: string) => Promise<readonly LivingProcess[]>;
   /** Signals this very process; nothing happens when it is gone, whoever has its pid by now. */
   readonly signal: (process: Pick<LivingProcess, 'pid' | 'identity'>, signal: EndSignal) => Promise<void>;
+  /** By process group: what all its members take together; groups without members are missing. */
+  readonly usage: (groups: readonly number[]) => Promise<ReadonlyMap<number, GroupUsage>>;
   /** Memory that programs can still have without any being pushed out, MiB. */
   readonly freeMemoryMiB: () => Promise<number>;
   /** Absolute path of a program, looked up in `path` and then on PATH. */
   readonly find: (program: string, path: readonly string[]) => Promise<string | undefined>;
+}
+
+/** A program that lives on. */
+export interface LeftProcess {
+  readonly pid: number;
+  /** Settles if it ends while this program still runs. */
+  readonly exited: Promise<Exit>;
+}
+
+/** What a process group takes. */
+export interface GroupUsage {
+  /** Since its members were started, ms. */
+  readonly cpuMs: number;
+  readonly memoryMiB: number;
 }
 
 /** What asks a process to end, or ends it. */
@@ -118,12 +139,6 @@ export interface RunningProcess {
   readonly exited: Promise<Exit>;
   /** Signals the whole group, waits for all of it, kills what is left after the grace. Says whether it had to. */
   readonly stop: (stop: Stop, haste?: Haste) => Promise<{ readonly exit: Exit; readonly wasKilled: boolean }>;
-}
-
-/** How a process ended. */
-export interface Exit {
-  readonly code: number | undefined;
-  readonly signal: string | undefined;
 }
 
 /** Connections and ports of this machine. */

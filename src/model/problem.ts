@@ -14,6 +14,8 @@ export interface Problem {
   readonly service?: string;
   /** True when the user's settings or words are at fault: the exit code is then 2. */
   readonly isUsage?: boolean;
+  /** How the stack stands, where that is what was asked: the exit code is then 3 or 4. */
+  readonly standing?: 'degraded' | 'down';
   /** The underlying error, shown only with `--verbose`. */
   readonly cause?: unknown;
 }

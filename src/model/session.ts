@@ -64,6 +64,8 @@ export interface Report {
   readonly progress: (plan: Plan) => () => Promise<void>;
   /** What came of a start. */
   readonly summary: (summary: Summary) => void;
+  /** What a program printed, as it is; with `--json` nothing. */
+  readonly bytes: (bytes: Uint8Array) => void;
   /** A result for people; with `--json` nothing. */
   readonly text: (text: string) => void;
   /** A note beside the result, on stderr. */

@@ -334,11 +334,17 @@ describe('problems', () => {
 
   it('are only that the workspace runs already, when it does and something is to run', () => {
     const portHolders = new Map([[1000, holder]]);
-    expect(plan({ facts: { runner: 812, portHolders } })).toEqual({
+    const runner = { pid: 812, since: 0 };
+    expect(plan({ facts: { runner, portHolders } })).toEqual({
       ok: false,
-      problems: [expect.objectContaining({ code: 'workspace-busy', evidence: 'pid 812 runs those of /world' })],
+      problems: [
+        expect.objectContaining({
+          code: 'workspace-busy',
+          evidence: expect.stringMatching(/^pid 812 runs those of \/world since /) as string,
+        }),
+      ],
     });
-    expect(codesOf({ facts: { runner: 812 }, launches: () => false })).toEqual([]);
+    expect(codesOf({ facts: { runner }, launches: () => false })).toEqual([]);
   });
 
   it('are told all at once', () => {

@@ -26,6 +26,7 @@ export function makeJsonReport(write: (text: string) => void, isStream: boolean)
     summary: ({ services, verdicts }) => {
       line({ kind: 'summary', services, verdicts });
     },
+    bytes: () => undefined,
     text: () => undefined,
     note: () => undefined,
     document: line,

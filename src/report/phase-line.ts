@@ -1,6 +1,6 @@
 /** A change of a service's phase in words, where it is news to whoever watches the logs. */
 import type { ChalkInstance } from 'chalk';
-import { exitInWords } from '../model/exit-in-words.ts';
+import { exitInWords } from '../model/exit.ts';
 import type { Life } from '../model/life.ts';
 import { duration } from './duration.ts';
 import type { ServiceState } from './stack-state.ts';

@@ -4,6 +4,7 @@ import type { Summary } from '../model/session.ts';
 import { criticalPath, type PathStep } from './critical-path.ts';
 import { duration } from './duration.ts';
 import type { StackState } from './stack-state.ts';
+import { table } from './table.ts';
 
 /** One row a service: state, address, time to ready, and what it proved. */
 export function summaryText(
@@ -32,7 +33,9 @@ export function summaryText(
   const header = ['service', 'state', 'address', 'ready after', ...(verdicts.length > 0 ? ['proven'] : [])];
   return [
     '',
-    ...table([header, ...rows.map((row) => row.slice(0, header.length))], chalk),
+    ...table([header, ...rows.map((row) => row.slice(0, header.length))]).map((line, index) =>
+      index === 0 ? chalk.bold(line) : line,
+    ),
     '',
     ...refuted.map(({ service, claim, seen }) => `${chalk.red('✗')} refuted: ${service} ${claim}: ${seen}`),
     ...notReadyLine(state),
@@ -78,16 +81,4 @@ function pathInWords(path: readonly PathStep[]): string {
     .filter(({ durationMs }) => durationMs >= worthNamingMs)
     .map(({ name, durationMs }) => `${name} ${(durationMs / 1000).toFixed(1)}`)
     .join(' → ');
-}
-
-/** Columns as wide as their widest cell; the first row is the heading. */
-function table(rows: readonly (readonly string[])[], chalk: ChalkInstance): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row, index) => {
-    const line = row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-    return index === 0 ? chalk.bold(line) : line;
-  });
 }

@@ -113,6 +113,7 @@ export function makeTerminalReport(view: View): Report {
     summary: (summary) => {
       stdout(summaryText(summary, state, chalk, view.isVerbose));
     },
+    bytes: stdout,
     text: (text) => {
       stdout(`${text}\n`);
     },

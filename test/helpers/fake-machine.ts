@@ -1,10 +1,10 @@
 /** A machine in memory: files, programs and time that do what a test says, and nothing else. */
 import type { Command } from '../../src/model/command.ts';
+import type { Exit } from '../../src/model/exit.ts';
 import type {
   Certificates,
   Clock,
   Database,
-  Exit,
   Files,
   Machine,
   Network,
@@ -43,11 +43,13 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     ownPid: 1,
     interact: () => Promise.resolve(ended(0)),
     openInBrowser: () => Promise.resolve(),
+    leave: () => Promise.resolve({ pid: 2, exited: new Promise(() => undefined) }),
     tag: 'tag of this run',
     look: () => Promise.resolve(undefined),
     members: () => Promise.resolve([]),
     tagged: () => Promise.resolve([]),
     signal: () => Promise.resolve(),
+    usage: () => Promise.resolve(new Map()),
     freeMemoryMiB: () => Promise.resolve(16_384),
     identity: (pid) => Promise.resolve(pid === 1 ? 'metaton itself' : undefined),
     ...given.processes,
@@ -83,6 +85,11 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
   },
   clock: fakeClock(),
   keyboard: { listen: () => Promise.resolve() },
+  control: {
+    place: (state) => `${state}/run/control.sock`,
+    serve: () => Promise.resolve(() => Promise.resolve()),
+    connect: () => Promise.resolve(undefined),
+  },
 });
 
 /** An exit with a code. */

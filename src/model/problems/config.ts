@@ -179,11 +179,14 @@ export const postgrestUnavailable = (): Problem => ({
 });
 
 /** Another metaton runs the services of this workspace. */
-export const workspaceBusy = (pid: number, workspace: string): Problem => ({
+export const workspaceBusy = (
+  runner: { readonly pid: number; readonly since: number },
+  workspace: string,
+): Problem => ({
   code: 'workspace-busy',
   summary: 'The services of this workspace are running already.',
-  evidence: `pid ${pid} runs those of ${workspace}`,
-  fixes: ['Use them, or end that metaton with Ctrl-C in its terminal.', `From here: \`kill ${pid}\`.`],
+  evidence: `pid ${runner.pid} runs those of ${workspace} since ${new Date(runner.since).toLocaleTimeString()}`,
+  fixes: ['Use them: `metaton ps` shows how they are.', 'Run `metaton down` to stop them.'],
 });
 
 /** A folder that must be empty is not. */

@@ -1,6 +1,6 @@
 /** Problems with programs: missing, failing, crashing, never ready. */
-import { exitInWords } from '../exit-in-words.ts';
-import type { Exit, LivingProcess } from '../machine.ts';
+import { type Exit, exitInWords } from '../exit.ts';
+import type { LivingProcess } from '../machine.ts';
 import type { Problem } from '../problem.ts';
 
 /** A program that a service or a step needs is not on PATH. */

@@ -1,5 +1,10 @@
-/** The end of a process for people. */
-import type { Exit } from './machine.ts';
+/** The end of a process. */
+
+/** How a process ended. */
+export interface Exit {
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+}
 
 /** How a process ended, in words: `exit code 3`, `signal SIGKILL`. */
 export const exitInWords = (exit: Exit): string =>

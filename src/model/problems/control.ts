@@ -1,0 +1,87 @@
+/** Problems with steering a stack that another metaton runs. */
+import type { Problem } from '../problem.ts';
+
+/** What came over the socket is no wish. */
+export const controlRequestWrong = (evidence: string): Problem => ({
+  code: 'control-request-wrong',
+  summary: 'The request is not understood.',
+  evidence,
+  fixes: ['Send {"services": ["NAME"]}.'],
+  isUsage: true,
+});
+
+/** The metaton that runs the stack speaks otherwise. */
+export const controlProtocolOther = (version: string, pid: number): Problem => ({
+  code: 'control-protocol-other',
+  summary: `The stack is run by metaton ${version}, which this one does not understand.`,
+  evidence: `pid ${pid}`,
+  fixes: [`Use metaton ${version}, or stop that one: kill ${pid}`],
+});
+
+/** Nothing runs in this workspace. */
+export const stackDown = (workspace: string): Problem => ({
+  code: 'stack-down',
+  summary: 'Nothing runs in this workspace.',
+  evidence: workspace,
+  fixes: ['Run `metaton up`, or `metaton up --detach`.'],
+  standing: 'down',
+});
+
+/** The metaton that ran the stack is gone, and what it ran is not. */
+export const stackOrphaned = (workspace: string, left: readonly string[]): Problem => ({
+  code: 'stack-orphaned',
+  summary: 'The metaton that ran this workspace is gone, and left processes behind.',
+  evidence: [workspace, ...left].join('\n'),
+  fixes: ['Run `metaton down` to end them.', 'Run `metaton up`: it ends them first.'],
+  standing: 'down',
+});
+
+/** The stack runs, and not all of it. */
+export const stackDegraded = (services: readonly string[]): Problem => ({
+  code: 'stack-degraded',
+  summary: `Not ready: ${services.join(', ')}.`,
+  fixes: ['Run `metaton logs NAME` to see why, then `metaton restart NAME`.'],
+  standing: 'degraded',
+});
+
+/** What was waited for did not come. */
+export const waitTooLong = (seconds: number, missing: readonly string[], isUp: boolean): Problem => ({
+  code: 'wait-too-long',
+  summary: `Not within ${seconds} s: ${missing.join(', ')}.`,
+  fixes: isUp
+    ? ['Run `metaton ps` to see what it does.', 'Give it longer: --timeout 10m']
+    : ['Run `metaton up`, or `metaton up --detach`.'],
+  standing: isUp ? 'degraded' : 'down',
+});
+
+/** A word of `metaton wait` says no state. */
+export const waitWordWrong = (word: string, phases: readonly string[]): Problem => ({
+  code: 'wait-word-wrong',
+  summary: `${word} says no state to wait for.`,
+  fixes: [`Say ID=STATE, or STATE for all services. States: ${phases.join(', ')}.`],
+  isUsage: true,
+});
+
+/** A time of `metaton wait` cannot be read. */
+export const timeoutWrong = (word: string): Problem => ({
+  code: 'timeout-wrong',
+  summary: `${word} is no length of time.`,
+  fixes: ['Say for example 90s, 10m or 1h.'],
+  isUsage: true,
+});
+
+/** The end of a stack has left something. */
+export const downIncomplete = (left: readonly string[]): Problem => ({
+  code: 'down-incomplete',
+  summary: 'Not everything has ended.',
+  evidence: left.join('\n'),
+  fixes: ['Run `metaton down` again.', 'Run `metaton doctor`.'],
+});
+
+/** A metaton in the background did not come so far as to be spoken to. */
+export const detachFailed = (words: string, log: string): Problem => ({
+  code: 'detach-failed',
+  summary: 'The metaton in the background ended before anything ran.',
+  evidence: words.trim() === '' ? `it said nothing; see ${log}` : words.trim(),
+  fixes: ['Mend what the lines above name, then run the same command again.'],
+});

@@ -1,0 +1,32 @@
+/** How a service is, in a few words. */
+import { exitInWords } from '../model/exit.ts';
+import type { Life } from '../model/life.ts';
+import { duration } from './duration.ts';
+
+/** `forMs` is how long it has been so. */
+export function lifeText(life: Life, forMs: number): string {
+  switch (life.phase) {
+    case 'waiting':
+      return life.needs.length === 0 ? 'waiting' : `waiting for ${life.needs.join(', ')}`;
+    case 'starting':
+    case 'listening':
+    case 'compiling':
+    case 'stopping':
+      return `${life.phase} ${duration(forMs)}`;
+    case 'ready':
+      return ['ready', ...(life.isRebuilding ? ['rebuilding'] : []), ...errorsText(life.errors)].join(', ');
+    case 'unready':
+      return `unready: ${life.why}`;
+    case 'crashed':
+      return life.againInMs === undefined
+        ? `crashed (${exitInWords(life.exit)})`
+        : `crashed (${exitInWords(life.exit)}), starts again`;
+    case 'stopped':
+      return life.exit ? 'completed' : 'stopped';
+  }
+}
+
+const errorsText = (errors: number): readonly string[] => {
+  if (errors === 0) return [];
+  return [errors === 1 ? '1 error' : `${errors} errors`];
+};

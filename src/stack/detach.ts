@@ -1,0 +1,77 @@
+/** A metaton in the background that runs the stack. */
+import type { RemoteStack } from '../model/control.ts';
+import type { LeftProcess } from '../model/machine.ts';
+import { logsFolder } from '../model/log.ts';
+import type { Result } from '../model/problem.ts';
+import { failed, ok } from '../model/problem.ts';
+import { detachFailed, stackDegraded } from '../model/problems/control.ts';
+import type { Session } from '../model/session.ts';
+import { notReady, statusText } from '../report/status-text.ts';
+import type { OpenStack } from './open-stack.ts';
+
+/** Starts it with these words, and returns when all is ready, or has been given up on. It lives on. */
+export async function detach(words: readonly string[], stack: OpenStack, session: Session): Promise<Result<void>> {
+  const { machine, installation, report, options } = session;
+  const folder = logsFolder(stack.values.state);
+  const log = `${folder}/metaton.log`;
+  await machine.files.makeFolder(folder, 0o700);
+  const before = (await machine.files.read(log))?.length ?? 0;
+  const settings = options.set.flatMap((setting) => ['--set', setting]);
+  const command = {
+    program: installation.node,
+    args: [`${installation.root}/dist/main.js`, '-C', stack.workspace.folder, '--no-color', ...settings, ...words],
+    cwd: stack.workspace.folder,
+    env: {},
+    path: [],
+    scrub: [],
+  };
+  const left = await machine.processes.leave(command, log);
+  const remote = await untilHeard(left, stack.values.state, session);
+  if (!remote) return failed(detachFailed(((await machine.files.read(log)) ?? '').slice(before), log));
+  await untilBegun(remote, session);
+  const services = await remote.status();
+  report.text(
+    statusText(
+      services.map((status) => ({ ...status, cpuPercent: undefined, memoryMiB: undefined })),
+      machine.clock.now(),
+    ),
+  );
+  report.document({ ...remote.about, services });
+  report.note(`Runs in the background (pid ${left.pid}). metaton logs -f shows what it says, metaton down ends it.`);
+  const others = notReady(services);
+  return others.length === 0 ? ok(undefined) : failed(stackDegraded(others));
+}
+
+/** Between its first breath and its first word, ms. */
+const pollMs = 25;
+
+/** The stack, once it can be spoken to; `undefined` when it ended before. */
+async function untilHeard(
+  { pid, exited }: LeftProcess,
+  state: string,
+  { machine: { control, clock }, signal }: Session,
+): Promise<RemoteStack | undefined> {
+  const ended = new AbortController();
+  void exited.then(() => {
+    ended.abort();
+  });
+  const isOver = (): boolean => ended.signal.aborted || signal.aborted;
+  while (!isOver()) {
+    const remote = await control.connect(control.place(state));
+    if (remote?.about.pid === pid) return remote;
+    await clock.sleep(pollMs, signal);
+  }
+  return undefined;
+}
+
+/** Shows what happens until then, but for what the services print. */
+async function untilBegun(remote: RemoteStack, { report, signal }: Session): Promise<void> {
+  const over = new AbortController();
+  const shown = (async () => {
+    for await (const event of remote.events(AbortSignal.any([signal, over.signal])))
+      if (event.kind !== 'log-block') report.event(event);
+  })();
+  await remote.begun().catch(() => undefined);
+  over.abort();
+  await shown;
+}
