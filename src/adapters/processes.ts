@@ -31,6 +31,18 @@ export function makeProcesses(inherited: Readonly<Record<string, string | undefi
   return {
     run: (command, timeoutMs, signal) => run(command, ground, timeoutMs, signal),
     start: (command) => start(command, ground),
+    interact: async (command) => {
+      const program = await programOf(command, inherited);
+      const env = await environmentOf(command, ground);
+      const { exitCode, signal } = await execa(program, command.args, {
+        cwd: command.cwd,
+        env,
+        extendEnv: false,
+        stdio: 'inherit',
+        reject: false,
+      });
+      return { code: exitCode, signal };
+    },
     identity: async (pid) => (await processTable.row(pid))?.identity,
     tag: guard.value,
     look: living.look,

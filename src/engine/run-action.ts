@@ -66,6 +66,8 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
       return changed(await certificates.ensureLeaf(action.authority, action.hosts, action.into));
     case 'make-perms-keys':
       return changed(await certificates.ensurePermsKeys(action.into));
+    case 'make-secret':
+      return changed(await certificates.ensureSecret(action.file));
     case 'apply-patches':
       return changed((await applyPlanned(files, action.patches, action.state)) > 0);
     case 'run': {

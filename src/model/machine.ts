@@ -66,6 +66,8 @@ export interface Processes {
   readonly run: (command: Command, timeoutMs: number, signal?: AbortSignal) => Promise<FinishedRun>;
   /** Starts in a process group of its own, stdin closed. */
   readonly start: (command: Command) => Promise<RunningProcess>;
+  /** Runs with the user's terminal as its own, to the end. */
+  readonly interact: (command: Command) => Promise<Exit>;
   /** What tells a living process from any other that ever had its pid; `undefined` when there is none. */
   readonly identity: (pid: number) => Promise<string | undefined>;
   /** The process that this is. */
@@ -130,6 +132,8 @@ export interface Network {
   readonly connect: (port: number, signal?: AbortSignal) => Promise<void>;
   /** Opens TLS to 127.0.0.1 with each name in turn, verified against the authority. Rejects with the TLS error. */
   readonly verifyTls: (port: number, name: string, authorityFile: string) => Promise<TlsAnswer>;
+  /** Joins the user's terminal to a unix socket until either side hangs up; rejects where nobody listens. */
+  readonly interact: (socket: string) => Promise<void>;
   /** Opens a websocket, sends one message and resolves with the first that comes back. */
   readonly firstAnswer: (request: WebsocketRequest) => Promise<string>;
 }
@@ -207,6 +211,8 @@ export interface Certificates {
   readonly ensureLeaf: (authority: string, hosts: readonly string[], into: string) => Promise<boolean>;
   /** `perms.pem perms.pub.pem reticulum-jwk.json` in `into`. */
   readonly ensurePermsKeys: (into: string) => Promise<boolean>;
+  /** A random word of letters and digits in a file, 0600, for two programs to know each other by. */
+  readonly ensureSecret: (file: string) => Promise<boolean>;
   /** What stands in a folder made by the above, read and judged without changing anything. */
   readonly inspect: (authority: string, folder: string, hosts: readonly string[]) => Promise<CertificateFacts>;
   /** A signed RS512 token: `iat` a second back, `exp` five minutes on. */

@@ -52,6 +52,8 @@ export interface ServiceDefinition {
   readonly startMemoryMiB?: number;
   /** What is to be done once it answers, before those that need it ready may go on. */
   readonly finish?: (values: StackValues) => readonly Task[];
+  /** How a developer talks to it while it runs. */
+  readonly console?: (values: StackValues) => ConsoleSpec;
   readonly urls: (values: StackValues) => readonly ServiceUrl[];
   readonly proofs?: (values: StackValues) => readonly Proof[];
   readonly stop?: Stop;
@@ -92,7 +94,7 @@ export interface Port {
   /** Why upstream does not let it move; absent when a setting may move it. */
   readonly fixedBecause?: string;
   /** What answers there. */
-  readonly protocol: 'https' | 'http' | 'postgres';
+  readonly protocol: 'https' | 'http' | 'postgres' | 'erlang' | 'tcp';
 }
 
 /** A service that must have come so far before this one starts. */
@@ -113,6 +115,11 @@ export interface Task {
 export type LaunchSpec =
   | { readonly kind: 'command'; readonly command: Pick<Command, 'program' | 'args'> & { readonly cwd?: string } }
   | { readonly kind: 'postgres'; readonly cluster: string };
+
+/** A program that takes the terminal, or a socket at which the service itself reads and writes. */
+export type ConsoleSpec =
+  | { readonly kind: 'command'; readonly command: Pick<Command, 'program' | 'args' | 'env'> }
+  | { readonly kind: 'socket'; readonly path: string };
 
 /** An address worth showing to the user. */
 export interface ServiceUrl {

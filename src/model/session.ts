@@ -20,6 +20,8 @@ export interface Session extends Haste {
   readonly directory: string;
   readonly installation: Installation;
   readonly options: GlobalOptions;
+  /** True when a person types and looks. */
+  readonly isTerminal: boolean;
 }
 
 /** Where metaton itself lives. */

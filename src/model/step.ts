@@ -27,6 +27,7 @@ export type Action =
       readonly into: string;
     }
   | { readonly kind: 'make-perms-keys'; readonly into: string }
+  | { readonly kind: 'make-secret'; readonly file: string }
   | { readonly kind: 'apply-patches'; readonly patches: PlannedPatches; readonly state: string }
   | { readonly kind: 'run'; readonly command: Command; readonly timeoutMs: number }
   | { readonly kind: 'prepare-cluster'; readonly cluster: string; readonly password: string }

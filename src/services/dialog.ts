@@ -65,6 +65,8 @@ export const dialog = defineService({
     ],
     withinMs: 60_000,
   }),
+  // lib/interactiveServer.js listens there and asks nobody.
+  console: () => ({ kind: 'socket', path: '/tmp/mediasoup-demo.sock' }),
   urls: ({ host, port }) => [{ label: 'voice and video', url: `wss://${host}:${port('dialog')}` }],
   proofs: (values) => [
     servesOurCertificate(values, 'dialog'),

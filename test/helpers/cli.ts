@@ -4,6 +4,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { expect } from 'vitest';
 
 /** The built program; `npm test` builds it first. */
@@ -32,16 +33,44 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly node?: string;
+  /** Does not keep what it prints on stdout. */
+  readonly isQuiet?: boolean;
 }
 
 /** Starts `metaton …words` in a process group of its own, without a terminal. */
-export function start(words: readonly string[], { cwd, env, node = process.execPath }: RunOptions = {}): Run {
-  const child = spawn(node, [program, ...words], {
+export function start(
+  words: readonly string[],
+  { cwd, env, node = process.execPath, isQuiet = false }: RunOptions = {},
+): Run {
+  return watched(
+    spawn(node, [program, ...words], {
+      cwd: cwd ?? os.tmpdir(),
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    }),
+    isQuiet,
+  );
+}
+
+/** A run at whose keyboard the test sits. */
+export interface TerminalRun extends Run {
+  readonly type: (keys: string) => void;
+}
+
+/** Starts `metaton …words` in a terminal that `script` makes; both streams come out together. */
+export function startInTerminal(words: readonly string[], { cwd, env }: RunOptions = {}): TerminalRun {
+  const command = [process.execPath, program, ...words].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
+  const child = spawn('script', ['--quiet', '--flush', '--return', '--command', command.join(' '), '/dev/null'], {
     cwd: cwd ?? os.tmpdir(),
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
+  return { ...watched(child), type: (keys) => child.stdin.write(keys) };
+}
+
+function watched(child: ChildProcess & { readonly stdout: Readable; readonly stderr: Readable }, isQuiet = false): Run {
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   const checks = new Set<() => void>();
@@ -49,7 +78,8 @@ export function start(words: readonly string[], { cwd, env, node = process.execP
     into.push(block);
     for (const check of checks) check();
   };
-  child.stdout.on('data', take(out));
+  if (isQuiet) child.stdout.resume();
+  else child.stdout.on('data', take(out));
   child.stderr.on('data', take(err));
   const text = (blocks: Buffer[]): string => Buffer.concat(blocks).toString('utf8');
   const finished = new Promise<Finished>((resolve) => {
@@ -92,7 +122,8 @@ async function takenPorts(): Promise<readonly number[]> {
   return taken.filter((port) => port !== undefined);
 }
 
-const isTaken = (port: number): Promise<boolean> =>
+/** Whether somebody takes connections on a port of this machine. */
+export const isTaken = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = net.connect({ port, host: '127.0.0.1' });
     socket.once('connect', () => {
