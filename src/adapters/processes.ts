@@ -31,6 +31,12 @@ export function makeProcesses(inherited: Readonly<Record<string, string | undefi
   return {
     run: (command, timeoutMs, signal) => run(command, ground, timeoutMs, signal),
     start: (command) => start(command, ground),
+    openInBrowser: async (url) => {
+      const { default: open } = await import('open');
+      const child = await open(url).catch(() => undefined);
+      // No browser on this machine: the address stands on the screen.
+      child?.on('error', () => undefined);
+    },
     interact: async (command) => {
       const program = await programOf(command, inherited);
       const env = await environmentOf(command, ground);

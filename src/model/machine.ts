@@ -10,6 +10,7 @@ export interface Machine {
   readonly database: Database;
   readonly certificates: Certificates;
   readonly clock: Clock;
+  readonly keyboard: Keyboard;
 }
 
 /** Files and folders. Paths are absolute. Anything but "not there" is thrown, as the OS says it. */
@@ -66,6 +67,8 @@ export interface Processes {
   readonly run: (command: Command, timeoutMs: number, signal?: AbortSignal) => Promise<FinishedRun>;
   /** Starts in a process group of its own, stdin closed. */
   readonly start: (command: Command) => Promise<RunningProcess>;
+  /** Shows an address in the user's browser, where there is one; never fails. */
+  readonly openInBrowser: (url: string) => Promise<void>;
   /** Runs with the user's terminal as its own, to the end. */
   readonly interact: (command: Command) => Promise<Exit>;
   /** What tells a living process from any other that ever had its pid; `undefined` when there is none. */
@@ -238,6 +241,12 @@ export type CertificateState =
       /** SHA-256, hex with colons. */
       readonly fingerprint: string;
     };
+
+/** The keys of the user's terminal. */
+export interface Keyboard {
+  /** Hands on each key until the signal aborts; Ctrl-C and its like stay signals. Without a terminal there is none. */
+  readonly listen: (onKey: (key: string) => void, signal: AbortSignal) => Promise<void>;
+}
 
 /** Time. */
 export interface Clock {

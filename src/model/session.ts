@@ -54,6 +54,8 @@ export interface Report {
   readonly event: (event: Event) => void;
   /** The services that are about to be heard of, so that their lines are lined up. */
   readonly services: (services: readonly { readonly name: string; readonly colour?: Colour | undefined }[]) => void;
+  /** From now on only the lines of these services are shown; of all where absent. */
+  readonly only: (services: readonly string[] | undefined) => void;
   /** What is about to be run: its services and notices. */
   readonly plan: (plan: Plan) => void;
   /** `--dry-run`: every step that would be run. */

@@ -41,12 +41,13 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     start: (command) => Promise.resolve(startProgram(command, given.programs)),
     find: () => Promise.resolve(undefined),
     ownPid: 1,
+    interact: () => Promise.resolve(ended(0)),
+    openInBrowser: () => Promise.resolve(),
     tag: 'tag of this run',
     look: () => Promise.resolve(undefined),
     members: () => Promise.resolve([]),
     tagged: () => Promise.resolve([]),
     signal: () => Promise.resolve(),
-    interact: () => Promise.resolve(ended(0)),
     freeMemoryMiB: () => Promise.resolve(16_384),
     identity: (pid) => Promise.resolve(pid === 1 ? 'metaton itself' : undefined),
     ...given.processes,
@@ -81,6 +82,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     ...given.certificates,
   },
   clock: fakeClock(),
+  keyboard: { listen: () => Promise.resolve() },
 });
 
 /** An exit with a code. */
