@@ -33,10 +33,15 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly node?: string;
+  /** Does not keep what it prints on stdout. */
+  readonly isQuiet?: boolean;
 }
 
 /** Starts `metaton …words` in a process group of its own, without a terminal. */
-export function start(words: readonly string[], { cwd, env, node = process.execPath }: RunOptions = {}): Run {
+export function start(
+  words: readonly string[],
+  { cwd, env, node = process.execPath, isQuiet = false }: RunOptions = {},
+): Run {
   return watched(
     spawn(node, [program, ...words], {
       cwd: cwd ?? os.tmpdir(),
@@ -44,6 +49,7 @@ export function start(words: readonly string[], { cwd, env, node = process.execP
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     }),
+    isQuiet,
   );
 }
 
@@ -64,7 +70,7 @@ export function startInTerminal(words: readonly string[], { cwd, env }: RunOptio
   return { ...watched(child), type: (keys) => child.stdin.write(keys) };
 }
 
-function watched(child: ChildProcess & { readonly stdout: Readable; readonly stderr: Readable }): Run {
+function watched(child: ChildProcess & { readonly stdout: Readable; readonly stderr: Readable }, isQuiet = false): Run {
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   const checks = new Set<() => void>();
@@ -72,7 +78,8 @@ function watched(child: ChildProcess & { readonly stdout: Readable; readonly std
     into.push(block);
     for (const check of checks) check();
   };
-  child.stdout.on('data', take(out));
+  if (isQuiet) child.stdout.resume();
+  else child.stdout.on('data', take(out));
   child.stderr.on('data', take(err));
   const text = (blocks: Buffer[]): string => Buffer.concat(blocks).toString('utf8');
   const finished = new Promise<Finished>((resolve) => {
@@ -115,7 +122,8 @@ async function takenPorts(): Promise<readonly number[]> {
   return taken.filter((port) => port !== undefined);
 }
 
-const isTaken = (port: number): Promise<boolean> =>
+/** Whether somebody takes connections on a port of this machine. */
+export const isTaken = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = net.connect({ port, host: '127.0.0.1' });
     socket.once('connect', () => {
