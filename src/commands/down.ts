@@ -7,7 +7,7 @@ import { downIncomplete } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
 import { duration } from '../report/duration.ts';
 import { type Found, findStack } from '../stack/connect.ts';
-import { whatIsLeft, whatRuns } from '../stack/proof-of-end.ts';
+import { whatIsLeft, whatRuns } from '../stack/what-runs.ts';
 
 /** Waits for as long as the services take. Where nothing runs there is nothing to do. */
 export async function down(session: Session): Promise<Result<void>> {

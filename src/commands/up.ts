@@ -1,12 +1,14 @@
 /** `metaton up`: bring the chosen services from nothing to ready, and keep them running. */
 import type { WhenStarted } from '../engine/run-stack.ts';
 import type { RemoteStack } from '../model/control.ts';
-import type { Result } from '../model/problem.ts';
+import { failed, ok, type Result } from '../model/problem.ts';
+import { stackDegraded } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
+import { notReady, statusText } from '../report/status-text.ts';
 import { accompany } from '../stack/accompany.ts';
 import { findStack } from '../stack/connect.ts';
 import { detach } from '../stack/detach.ts';
-import { openStack, planFor } from '../stack/open-stack.ts';
+import { openStack, type OpenStack, planFor } from '../stack/open-stack.ts';
 import { run, summarize, unlessDry, untilAborted } from '../stack/run.ts';
 
 /** What the user says of the services. */
@@ -39,9 +41,23 @@ export async function up(flags: UpFlags, session: Session): Promise<Result<void>
   };
   return unlessDry(plan.value, session, () =>
     flags.detach
-      ? detach(wordsOf(flags), stack.value, session)
+      ? leave(flags, stack.value, session)
       : run(plan.value, stack.value, session, stay, accompany(stack.value, session)),
   );
+}
+
+/** Starts a metaton in the background, and shows how its stack is once it has begun. */
+async function leave(flags: UpFlags, stack: OpenStack, session: Session): Promise<Result<void>> {
+  const { report, machine } = session;
+  const remote = await detach(wordsOf(flags), stack, session);
+  if (!remote.ok) return remote;
+  const { about } = remote.value;
+  const services = await remote.value.status();
+  report.text(statusText(services, machine.clock.now()));
+  report.document({ ...about, services });
+  report.note(`Runs in the background (pid ${about.pid}). metaton logs -f shows what it says, metaton down ends it.`);
+  const others = notReady(services);
+  return others.length === 0 ? ok(undefined) : failed(stackDegraded(others));
 }
 
 const wordsOf = ({ only, except }: UpFlags): readonly string[] => [

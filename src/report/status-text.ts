@@ -7,9 +7,9 @@ import { table } from './table.ts';
 /** A service, and what it takes of the machine; both are absent where that cannot be seen. */
 export interface MeasuredStatus extends ServiceStatus {
   /** Of one core, over a moment. */
-  readonly cpuPercent: number | undefined;
+  readonly cpuPercent?: number | undefined;
   /** Of its whole process group. */
-  readonly memoryMiB: number | undefined;
+  readonly memoryMiB?: number | undefined;
 }
 
 /** One row a service. */

@@ -4,14 +4,17 @@ import type { LeftProcess } from '../model/machine.ts';
 import { logsFolder } from '../model/log.ts';
 import type { Result } from '../model/problem.ts';
 import { failed, ok } from '../model/problem.ts';
-import { detachFailed, stackDegraded } from '../model/problems/control.ts';
+import { detachFailed } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
-import { notReady, statusText } from '../report/status-text.ts';
 import type { OpenStack } from './open-stack.ts';
 
 /** Starts it with these words, and returns when all is ready, or has been given up on. It lives on. */
-export async function detach(words: readonly string[], stack: OpenStack, session: Session): Promise<Result<void>> {
-  const { machine, installation, report, options } = session;
+export async function detach(
+  words: readonly string[],
+  stack: OpenStack,
+  session: Session,
+): Promise<Result<RemoteStack>> {
+  const { machine, installation, options } = session;
   const folder = logsFolder(stack.values.state);
   const log = `${folder}/metaton.log`;
   await machine.files.makeFolder(folder, 0o700);
@@ -29,17 +32,7 @@ export async function detach(words: readonly string[], stack: OpenStack, session
   const remote = await untilHeard(left, stack.values.state, session);
   if (!remote) return failed(detachFailed(((await machine.files.read(log)) ?? '').slice(before), log));
   await untilBegun(remote, session);
-  const services = await remote.status();
-  report.text(
-    statusText(
-      services.map((status) => ({ ...status, cpuPercent: undefined, memoryMiB: undefined })),
-      machine.clock.now(),
-    ),
-  );
-  report.document({ ...remote.about, services });
-  report.note(`Runs in the background (pid ${left.pid}). metaton logs -f shows what it says, metaton down ends it.`);
-  const others = notReady(services);
-  return others.length === 0 ? ok(undefined) : failed(stackDegraded(others));
+  return ok(remote);
 }
 
 /** Between its first breath and its first word, ms. */
