@@ -7,25 +7,38 @@ import { pidsFromProc } from './process-table.ts';
 
 const execute = promisify(execFile);
 
-/** What one process takes. */
-interface Share extends GroupUsage {
+/** One living process; memory is asked for later, of few. */
+interface Member {
+  readonly pid: number;
+  readonly parent: number;
   readonly group: number;
+  readonly cpuMs: number;
+  readonly memoryMiB: () => Promise<number>;
 }
 
-/** By group, of all its members together; a group without members is missing. */
+/** By group, of its members and all that they started: each backend of Postgres leads a group of its own. */
 export async function usage(groups: readonly number[]): Promise<ReadonlyMap<number, GroupUsage>> {
+  const members = await everyone();
+  const byPid = new Map(members.map((member) => [member.pid, member]));
+  const ownerOf = ({ group, parent }: Member, depth = 0): number | undefined => {
+    if (groups.includes(group)) return group;
+    const above = byPid.get(parent);
+    // A pid that was given again while the table was read could make a circle.
+    return above && depth < byPid.size ? ownerOf(above, depth + 1) : undefined;
+  };
   const found = new Map<number, GroupUsage>();
-  for (const { group, cpuMs, memoryMiB } of await shares()) {
-    if (!groups.includes(group)) continue;
-    const sum = found.get(group) ?? { cpuMs: 0, memoryMiB: 0 };
-    found.set(group, { cpuMs: sum.cpuMs + cpuMs, memoryMiB: sum.memoryMiB + memoryMiB });
+  for (const member of members) {
+    const owner = ownerOf(member);
+    if (owner === undefined) continue;
+    const sum = found.get(owner) ?? { cpuMs: 0, memoryMiB: 0 };
+    found.set(owner, { cpuMs: sum.cpuMs + member.cpuMs, memoryMiB: sum.memoryMiB + (await member.memoryMiB()) });
   }
   return found;
 }
 
-const shares = (): Promise<readonly Share[]> => {
+const everyone = (): Promise<readonly Member[]> => {
   if (process.platform === 'win32') return Promise.resolve([]);
-  return process.platform === 'linux' ? sharesFromProc() : sharesFromPs();
+  return process.platform === 'linux' ? everyoneInProc() : everyoneInPs();
 };
 
 /** A hundred a second on every machine that Node runs on: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
@@ -33,34 +46,46 @@ const tickMs = 10;
 
 const kibibytesPerMebibyte = 1024;
 
-async function sharesFromProc(): Promise<readonly Share[]> {
-  const found = await Promise.all((await pidsFromProc()).map(shareFromProc));
-  return found.filter((share) => share !== undefined);
+async function everyoneInProc(): Promise<readonly Member[]> {
+  const found = await Promise.all((await pidsFromProc()).map(memberInProc));
+  return found.filter((member) => member !== undefined);
 }
 
-async function shareFromProc(pid: string): Promise<Share | undefined> {
-  const [stat, memory] = await Promise.all(
-    ['stat', 'smaps_rollup'].map((file) => readFile(`/proc/${pid}/${file}`, 'latin1').catch(() => '')),
-  );
-  // Behind the name: the state is the first, the group the third, times in user and system mode the 12th and 13th.
-  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+async function memberInProc(pid: string): Promise<Member | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  // Behind the name: state, parent, group; times in user and system mode are the 12th and 13th.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (fields.length < 13) return undefined;
-  // What several share counts for each in part, so that the sum is what they take together.
-  const kibibytes = Number(/^Pss: +(\d+) kB$/m.exec(memory ?? '')?.[1] ?? 0);
   return {
+    pid: Number(pid),
+    parent: Number(fields[1]),
     group: Number(fields[2]),
     cpuMs: (Number(fields[11]) + Number(fields[12])) * tickMs,
-    memoryMiB: kibibytes / kibibytesPerMebibyte,
+    memoryMiB: () => memoryInProc(pid),
   };
 }
 
-async function sharesFromPs(): Promise<readonly Share[]> {
-  const { stdout } = await execute('ps', ['-axo', 'pgid=,rss=,time=']).catch(() => ({ stdout: '' }));
+/** What several share counts for each in part, so that the sum is what they take together; another user's is not told. */
+async function memoryInProc(pid: string): Promise<number> {
+  const read = (file: string): Promise<string> => readFile(`/proc/${pid}/${file}`, 'latin1').catch(() => '');
+  const kibibytes =
+    /^Pss: +(\d+) kB$/m.exec(await read('smaps_rollup'))?.[1] ?? /^VmRSS:\s+(\d+) kB$/m.exec(await read('status'))?.[1];
+  return Number(kibibytes ?? 0) / kibibytesPerMebibyte;
+}
+
+async function everyoneInPs(): Promise<readonly Member[]> {
+  const { stdout } = await execute('ps', ['-axo', 'pid=,ppid=,pgid=,rss=,time=']).catch(() => ({ stdout: '' }));
   return stdout.split('\n').flatMap((line) => {
-    const [, group, kibibytes, time] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s*$/.exec(line) ?? [];
-    return group === undefined || kibibytes === undefined || time === undefined
-      ? []
-      : [{ group: Number(group), cpuMs: timeMs(time), memoryMiB: Number(kibibytes) / kibibytesPerMebibyte }];
+    const [pid, parent, group, kibibytes, time] = line.trim().split(/\s+/);
+    if (time === undefined) return [];
+    const memoryMiB = Number(kibibytes) / kibibytesPerMebibyte;
+    return {
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+      cpuMs: timeMs(time),
+      memoryMiB: () => Promise.resolve(memoryMiB),
+    };
   });
 }
 
