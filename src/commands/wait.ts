@@ -5,6 +5,7 @@ import type { Result } from '../model/problem.ts';
 import { failed, ok } from '../model/problem.ts';
 import { waitTooLong } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
+import { notReady } from '../report/status-text.ts';
 import { findStack } from '../stack/connect.ts';
 
 /** What to wait for, and how long. */
@@ -38,6 +39,8 @@ export async function wait(flags: WaitFlags, session: Session): Promise<Result<v
 
 const isReached = ({ service, phase }: Awaited, services: readonly ServiceStatus[] | undefined): boolean => {
   if (!services) return false;
+  // Of all together, those that have done their work count as ready.
+  if (service === undefined && phase === 'ready') return services.length > 0 && notReady(services).length === 0;
   if (service === undefined) return services.length > 0 && services.every(({ life }) => life.phase === phase);
   return services.some((status) => status.service === service && status.life.phase === phase);
 };
