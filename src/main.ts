@@ -40,7 +40,7 @@ async function runCommand(
 ): Promise<number> {
   const session = await openSession(options, isStream);
   try {
-    const result = await command(session);
+    const result = await command(session).catch(failureOf);
     if (!result.ok) for (const problem of result.problems) session.report.problem(problem);
     if (session.signal.aborted) return codes.interrupted;
     if (result.ok) return codes.done;
@@ -49,6 +49,13 @@ async function runCommand(
     process.stderr.write(bugText(error));
     return codes.bug;
   }
+}
+
+/** Of what an adapter has thrown: the Problem that it carries. Anything else is a bug, and thrown on. */
+async function failureOf(error: unknown): Promise<Result<never>> {
+  const { failed, ProblemError } = await import('./model/problem.ts');
+  if (error instanceof ProblemError) return failed(error.problem);
+  throw error;
 }
 
 function problemCode(problems: Problems): number {

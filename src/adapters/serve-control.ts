@@ -1,58 +1,71 @@
 /** Lets other metatons of the same user steer a running stack: HTTP over a unix socket, or a named pipe on Windows. */
-import { chmod, mkdir, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import path from 'node:path';
+import type { Context } from 'hono';
 import { z } from 'zod';
 import type { StackAbout, StackControl } from '../model/control.ts';
 import type { Result } from '../model/problem.ts';
-import { failed } from '../model/problem.ts';
-import { controlRequestWrong } from '../model/problems/control.ts';
-import { toWire } from './control-wire.ts';
+import { failed, ProblemError } from '../model/problem.ts';
+import { workspaceBusy } from '../model/problems/config.ts';
+import { controlRequestWrong, stackGone } from '../model/problems/control.ts';
+import { connectControl } from './connect-control.ts';
+import { EventStreams } from './event-streams.ts';
+import { closeSocket, listenOnSocket } from './control-socket.ts';
 
 const wishes = z.strictObject({ services: z.array(z.string()).min(1) });
 
-/** Serves until the answer is called. */
+/** Serves until the answer is called: then every listener hears the last events, and every wish is answered. */
 export async function serveControl(
   place: string,
   stack: StackControl,
   about: StackAbout,
 ): Promise<() => Promise<void>> {
+  // Loaded here, so that nobody who does not serve waits for it.
   const [{ Hono }, { getRequestListener }, { createServer }] = await Promise.all([
     import('hono'),
     import('@hono/node-server'),
     import('node:http'),
   ]);
+  const ended = new AbortController();
+  const streams = new EventStreams(stack);
+  const outcome = async (work: Promise<Result<void>>): Promise<Result<void>> =>
+    withoutCauses(await Promise.race([work, whenEnded(ended.signal)]));
+
   const app = new Hono().basePath('/v1');
   app.get('/', (context) => context.json(about));
   app.get('/services', (context) => context.json(stack.status()));
-  app.get('/begun', async (context) => context.json(withoutCauses(await stack.begun())));
+  app.get('/begun', async (context) => context.json(await outcome(stack.begun())));
   for (const wish of ['start', 'stop', 'restart'] as const)
     app.post(`/${wish}`, async (context) => {
-      const result = await grant(await context.req.json().catch(() => undefined), stack, stack[wish]);
-      return context.json(result.answer, result.isUnderstood ? 200 : 400);
+      const parsed = wishes.safeParse(await context.req.json().catch(() => undefined));
+      return parsed.success
+        ? context.json(await outcome(stack[wish](parsed.data.services)))
+        : context.json(failed(controlRequestWrong(z.prettifyError(parsed.error))), 400);
     });
   app.post('/down', (context) => {
     stack.down();
     return context.json({ ok: true });
   });
-  app.get('/events', () => new Response(eventStream(stack), { headers: { 'content-type': 'application/x-ndjson' } }));
+  app.get('/events', (context) => streams.answer(context.req.query('service')));
+  // Whoever asks in the words of another protocol learns whom to ask instead.
+  app.notFound((context) => context.json({ ...about, ...failed(controlRequestWrong(askedFor(context))) }, 404));
+
   const onRequest = getRequestListener(app.fetch);
   const server = createServer((request, response) => void onRequest(request, response));
-  await listen(server, place);
-  return () => close(server, place);
+  if (!(await listenOnSocket(server, place))) throw await busy(place);
+  return async () => {
+    ended.abort();
+    streams.end();
+    await closeSocket(server);
+  };
 }
 
-/** What came of a wish, and whether it was one. */
-async function grant(
-  body: unknown,
-  stack: StackControl,
-  wish: (services: readonly string[]) => Promise<Result<void>>,
-): Promise<{ readonly answer: Result<void>; readonly isUnderstood: boolean }> {
-  const parsed = wishes.safeParse(body);
-  if (!parsed.success)
-    return { answer: failed(controlRequestWrong(z.prettifyError(parsed.error))), isUnderstood: false };
-  return { answer: withoutCauses(await wish(parsed.data.services)), isUnderstood: true };
-}
+const askedFor = ({ req }: Context): string => `${req.method} ${req.path}`;
+
+const whenEnded = (signal: AbortSignal): Promise<Result<void>> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => {
+      resolve(failed(stackGone()));
+    });
+  });
 
 /** Errors of the language do not travel. */
 const withoutCauses = (result: Result<void>): Result<void> => {
@@ -61,54 +74,10 @@ const withoutCauses = (result: Result<void>): Result<void> => {
   return first ? failed(first, ...others) : result;
 };
 
-/** More than this is not kept for a reader that does not read, bytes: it is let go. */
-const longestWait = 67_108_864;
-
-/** Lines of JSON from now on. */
-function eventStream(stack: StackControl): ReadableStream<Uint8Array> {
-  let forget: () => void = () => undefined;
-  return new ReadableStream<Uint8Array>(
-    {
-      start: (controller) => {
-        forget = stack.watch((event) => {
-          controller.enqueue(Buffer.from(`${toWire(event)}\n`));
-          if ((controller.desiredSize ?? 0) > 0) return;
-          forget();
-          controller.close();
-        });
-      },
-      cancel: () => {
-        forget();
-      },
-    },
-    new ByteLengthQueuingStrategy({ highWaterMark: longestWait }),
-  );
-}
-
-/** Nobody but the user may speak to it, from its first moment: the folder is theirs alone. */
-async function listen(server: Server, place: string): Promise<void> {
-  if (process.platform !== 'win32') {
-    await mkdir(path.dirname(place), { recursive: true, mode: 0o700 });
-    // One that a metaton left which was killed; of a living one there is a record, and no second comes this far.
-    await rm(place, { force: true });
-  }
-  const umask = process.umask(0o177);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(place, resolve);
-    });
-  } finally {
-    process.umask(umask);
-  }
-  if (process.platform !== 'win32') await chmod(place, 0o600);
-  // It is no reason to stay.
-  server.unref();
-}
-
-async function close(server: Server, place: string): Promise<void> {
-  // Who still listens to events is told by the end of the stream.
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeAllConnections();
-  await closed;
-  if (process.platform !== 'win32') await rm(place, { force: true });
+/** Another metaton was quicker by a moment: there was no record of it yet. */
+async function busy(place: string): Promise<Error> {
+  const other = await connectControl(place);
+  return other
+    ? new ProblemError(workspaceBusy(other.about, other.about.workspace))
+    : new Error(`${place} can neither be used nor asked`);
 }

@@ -13,8 +13,7 @@ export async function attach(service: string, session: Session): Promise<Result<
   const names = (await stack.value.status()).map((status) => status.service);
   if (!names.includes(service)) return failed(serviceUnknown({ source: 'command line' }, service, names));
   report.note(`What ${service} prints from now on. Ctrl-C leaves it running.`);
-  for await (const event of stack.value.events(signal)) {
-    if (!('service' in event) || event.service !== service) continue;
+  for await (const event of stack.value.events(signal, service)) {
     if (event.kind === 'log-block') report.bytes(event.bytes);
     if (event.kind === 'service-phase' && event.phase === 'stopped') break;
   }

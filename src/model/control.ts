@@ -54,7 +54,7 @@ export interface StackAbout {
   readonly tag: string;
 }
 
-/** A stack that another metaton runs. All reject with the error of the OS when that one has gone. */
+/** A stack that another metaton runs. When that one has gone: the Problem `stack-gone`, thrown where there is no Result. */
 export interface RemoteStack {
   readonly about: StackAbout;
   readonly status: () => Promise<readonly ServiceStatus[]>;
@@ -63,8 +63,8 @@ export interface RemoteStack {
   readonly stop: StackControl['stop'];
   readonly restart: StackControl['restart'];
   readonly down: () => Promise<void>;
-  /** From now on, until the stack has ended or the signal aborts. */
-  readonly events: (signal: AbortSignal) => AsyncIterable<Event>;
+  /** From now on, until the stack has ended or the signal aborts; of one service where it is named. */
+  readonly events: (signal: AbortSignal, service?: string) => AsyncIterable<Event>;
 }
 
 /** The door between two metatons. */

@@ -10,12 +10,30 @@ export const controlRequestWrong = (evidence: string): Problem => ({
   isUsage: true,
 });
 
-/** The metaton that runs the stack speaks otherwise. */
-export const controlProtocolOther = (version: string, pid: number): Problem => ({
+/** The metaton that runs the stack speaks otherwise, or something else does. */
+export const controlProtocolOther = (version: string | undefined, pid: number | undefined, place: string): Problem => ({
   code: 'control-protocol-other',
-  summary: `The stack is run by metaton ${version}, which this one does not understand.`,
-  evidence: `pid ${pid}`,
-  fixes: [`Use metaton ${version}, or stop that one: kill ${pid}`],
+  summary: `The stack is run by ${version === undefined ? 'another program' : `metaton ${version}`}, which this metaton does not understand.`,
+  evidence: `${pid === undefined ? 'it' : `pid ${pid}`} answers at ${place}`,
+  fixes: [
+    version === undefined ? 'End that program.' : `Use metaton ${version}.`,
+    ...(pid === undefined ? [] : [`End it with \`kill ${pid}\`, then start the stack with this metaton.`]),
+  ],
+});
+
+/** The metaton that ran the stack ended before it had done what it was asked. */
+export const stackGone = (): Problem => ({
+  code: 'stack-gone',
+  summary: 'The stack ended before that was done.',
+  fixes: ['Run `metaton ps` to see whether anything is left.', 'Run `metaton logs` to see why it ended.'],
+});
+
+/** The folder for the socket belongs to somebody else, or is a link. */
+export const controlFolderForeign = (folder: string): Problem => ({
+  code: 'control-folder-foreign',
+  summary: 'The folder for the socket over which a stack is steered is not yours.',
+  evidence: folder,
+  fixes: ['Remove it, or have its owner do so.', 'Set XDG_RUNTIME_DIR to a folder of your own.'],
 });
 
 /** Nothing runs in this workspace. */
