@@ -122,7 +122,8 @@ describe('a stack that comes up', () => {
       event.kind === 'log-block' ? [[event.stream, new TextDecoder().decode(event.bytes)]] : [],
     );
     expect(said).toEqual([
-      ['stdout', 'half and half\nready\n'],
+      ['stdout', 'half and half\n'],
+      ['stdout', 'ready\n'],
       ['stderr', 'oops\n'],
     ]);
     expect(events.at(-1)?.kind).toBe('service-exited');

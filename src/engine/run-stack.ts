@@ -1,5 +1,5 @@
 /** Takes a stack from its plan to its end: everything started, something done when all is ready, everything stopped. */
-import type { Emit } from '../model/event.ts';
+import type { Emit, Room } from '../model/event.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { okUnless } from '../model/problem.ts';
@@ -12,6 +12,8 @@ export interface RunGround {
   readonly machine: Machine;
   readonly authorityFile: string;
   readonly emit: Emit;
+  /** Services are made to wait while there is none. */
+  readonly room?: Room | undefined;
   /** The user's wish to stop. */
   readonly signal: AbortSignal;
   /** The user's wish to stop at once. */
@@ -23,7 +25,7 @@ export type WhenReady = (ended: AbortSignal) => Promise<readonly Problem[]>;
 
 /** Runs the plan, then `whenReady`, then stops everything, whatever happened. Answers all Problems met. */
 export async function runStack(plan: Plan, ground: RunGround, whenReady: WhenReady): Promise<Result<void>> {
-  const { machine, emit, signal, hurry, authorityFile } = ground;
+  const { machine, emit, room, signal, hurry, authorityFile } = ground;
   const problems: Problem[] = [];
   const start = new AbortController();
   const onCrash = (problem: Problem): void => {
@@ -31,7 +33,7 @@ export async function runStack(plan: Plan, ground: RunGround, whenReady: WhenRea
     emit({ kind: 'problem', problem, at: machine.clock.now() });
     start.abort();
   };
-  const supervisor = new Supervisor({ machine, emit, authorityFile, onCrash });
+  const supervisor = new Supervisor({ machine, emit, room, authorityFile, onCrash });
   try {
     const started = await runPlan(
       plan,

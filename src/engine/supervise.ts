@@ -1,5 +1,5 @@
 /** Runs the long-lived processes of a stack: starts them, listens to them, tells when they are ready or gone, stops them. */
-import type { Emit } from '../model/event.ts';
+import type { Emit, Room } from '../model/event.ts';
 import type { Exit, Machine, RunningProcess } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { failed, ok } from '../model/problem.ts';
@@ -9,14 +9,16 @@ import type { Launch } from '../model/step.ts';
 import type { Life } from '../model/life.ts';
 import type { Happening } from './lifecycle.ts';
 import { isAlive, next } from './lifecycle.ts';
+import { pumpOutput } from './pump-output.ts';
 import { untilReady } from './readiness.ts';
-import { LineSplitter } from './split-lines.ts';
 import { Tail } from './tail.ts';
 
 /** What the supervisor works with. */
 export interface SupervisorGround {
   readonly machine: Machine;
   readonly emit: Emit;
+  /** Services are made to wait while there is none. */
+  readonly room?: Room | undefined;
   /** The authority that probes trust. */
   readonly authorityFile: string;
   /** Told at once when a service that was ready ends by itself; of one that was not, `awaitReady` tells. */
@@ -58,7 +60,7 @@ export class Supervisor {
       process,
       tail,
       gone: new AbortController(),
-      drained: this.#pump(service, process, tail),
+      drained: pumpOutput(service, process.output, tail, this.#ground),
       life: { phase: 'waiting', needs: [] },
     };
     this.#members.set(service, member);
@@ -133,19 +135,6 @@ export class Supervisor {
       ...life,
       at: this.#ground.machine.clock.now(),
     });
-  }
-
-  async #pump(service: string, process: RunningProcess, tail: Tail): Promise<void> {
-    const { machine, emit } = this.#ground;
-    const splitters = { stdout: new LineSplitter(), stderr: new LineSplitter() };
-    const pass = (stream: 'stdout' | 'stderr', bytes: Uint8Array | undefined): void => {
-      if (!bytes) return;
-      tail.push(bytes);
-      emit({ kind: 'log-block', service, stream, bytes, at: machine.clock.now() });
-    };
-    for await (const { stream, bytes } of process.output) pass(stream, splitters[stream].push(bytes));
-    pass('stdout', splitters.stdout.flush());
-    pass('stderr', splitters.stderr.flush());
   }
 }
 

@@ -1,5 +1,5 @@
 /** What `main.ts` hands to every command. */
-import type { Event } from './event.ts';
+import type { Event, Room } from './event.ts';
 import type { Machine } from './machine.ts';
 import type { Verdict } from './proof.ts';
 import type { Problem } from './problem.ts';
@@ -50,6 +50,8 @@ export interface GlobalOptions {
 /** Where things are said. */
 export interface Report {
   readonly event: (event: Event) => void;
+  /** Whether whoever reads it keeps up. */
+  readonly room: Room;
   /** Names of the services that are about to be heard of, so that their lines are lined up. */
   readonly services: (names: readonly string[]) => void;
   /** What is about to be run: its services and notices. */

@@ -1,12 +1,12 @@
 /** Events → people: merged logs on stdout, what metaton itself does on stderr. */
 import type { ChalkInstance } from 'chalk';
-import type { Event } from '../model/event.ts';
+import type { Event, Room } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import { duration } from './duration.ts';
+import { makeLogLines } from './log-lines.ts';
 import { planText } from './plan-text.ts';
-import { prefixLines } from './prefix-lines.ts';
 import { problemText } from './problem-text.ts';
 import { afterEvent, emptyStack } from './stack-state.ts';
 import { summaryText } from './summary.ts';
@@ -15,8 +15,12 @@ import { summaryText } from './summary.ts';
 export interface View {
   readonly stdout: (bytes: Uint8Array | string) => void;
   readonly stderr: (text: string) => void;
+  /** Whether whoever reads stdout keeps up. */
+  readonly room: Room;
   readonly chalk: ChalkInstance;
   readonly isVerbose: boolean;
+  /** The local time before every line of a service. */
+  readonly hasTime: boolean;
   /** True when a person looks at stderr as it is written. */
   readonly isInteractive: boolean;
 }
@@ -43,6 +47,7 @@ export function makeTerminalReport(view: View): Report {
     prefixes.set(service, made);
     return made;
   };
+  const logLines = makeLogLines({ prefixOf, hasTime: view.hasTime });
   const learn = (plan: Plan): void => {
     for (const step of plan.steps) {
       titles.set(step.id, step.title);
@@ -55,7 +60,7 @@ export function makeTerminalReport(view: View): Report {
       state = afterEvent(state, event);
       if (event.kind === 'log-block') {
         // Long work shows its steps; what the services say is in the way there.
-        if (!progress) stdout(prefixLines(prefixOf(event.service), event.bytes));
+        if (!progress) stdout(logLines(event));
         return;
       }
       progress?.(event);
@@ -65,6 +70,7 @@ export function makeTerminalReport(view: View): Report {
       if (line !== undefined) stderr(`${line}\n`);
       if (event.kind === 'problem') told.add(event.problem);
     },
+    room: view.room,
     services: (names) => {
       width = Math.max(width, ...names.map((name) => name.length));
     },

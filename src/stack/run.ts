@@ -3,7 +3,7 @@ import { LogWriter } from '../engine/log-writer.ts';
 import { recordRunner } from '../engine/runner.ts';
 import { prove } from '../engine/prove.ts';
 import { runStack, type WhenReady } from '../engine/run-stack.ts';
-import type { Event } from '../model/event.ts';
+import type { Event, Room } from '../model/event.ts';
 import { logsFolder } from '../model/log.ts';
 import type { Result } from '../model/problem.ts';
 import { ok } from '../model/problem.ts';
@@ -23,9 +23,11 @@ export async function run(plan: Plan, stack: OpenStack, session: Session, whenRe
     report.event(event);
     logs?.take(event);
   };
+  // Where both lag behind, the other is asked at the next block.
+  const room: Room = () => report.room() ?? logs?.room();
   const authorityFile = stack.values.certificate.authority;
   try {
-    return await runStack(plan, { machine, authorityFile, emit, signal, hurry }, whenReady);
+    return await runStack(plan, { machine, authorityFile, emit, room, signal, hurry }, whenReady);
   } finally {
     await logs?.close();
     await forget?.();

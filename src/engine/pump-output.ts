@@ -1,0 +1,190 @@
+/** Passes on what a service prints: blocks of whole lines as the bytes that came, in order, entries in one piece. */
+import type { Emit, Room } from '../model/event.ts';
+import type { Machine, RunningProcess } from '../model/machine.ts';
+import { GrowingBytes } from './growing-bytes.ts';
+import { lastEntry } from './last-entry.ts';
+import type { Tail } from './tail.ts';
+
+/** What a pump works with. */
+export interface PumpGround {
+  readonly machine: Pick<Machine, 'clock'>;
+  readonly emit: Emit;
+  /** Asked after each block; while it holds, nothing more is taken, so that the service itself is made to wait. */
+  readonly room?: Room | undefined;
+}
+
+/** An entry is waited for no longer than this, ms: the lines of a stack come at once, and nobody notices it. */
+const entryMs = 30;
+
+/** A line without end after this pause is a question or a progress bar, ms. */
+const pauseMs = 250;
+
+/** A progress bar that never pauses is shown as often as this, ms. */
+const longestPauseMs = 1_000;
+
+/** A line that is longer is cut, so that memory is bounded, bytes. */
+const longestLine = 16 * 1_048_576;
+
+/** So much before the end of such a line is looked through for a space to cut at: words, and secrets, stay whole. */
+const cutRange = 65_536;
+
+/** Passes on all that a process prints, until it has closed both streams; the tail sees each line at once. */
+export async function pumpOutput(
+  service: string,
+  output: RunningProcess['output'],
+  tail: Tail,
+  ground: PumpGround,
+): Promise<void> {
+  const pumps = {
+    stdout: new StreamPump(service, 'stdout', tail, ground),
+    stderr: new StreamPump(service, 'stderr', tail, ground),
+  };
+  for await (const { stream, bytes } of output) {
+    // What the other stream keeps back came first.
+    pumps[stream === 'stdout' ? 'stderr' : 'stdout'].passEntry();
+    pumps[stream].push(bytes);
+    await ground.room?.();
+  }
+  pumps.stdout.end();
+  pumps.stderr.end();
+}
+
+const newline = 0x0a;
+
+/** One stream of one service. */
+class StreamPump {
+  readonly #service: string;
+  readonly #stream: 'stdout' | 'stderr';
+  readonly #tail: Tail;
+  readonly #ground: PumpGround;
+  /** What has come and has not been passed on: an entry that may go on, then a line without end. */
+  readonly #kept = new GrowingBytes();
+  /** How much of it is the entry. */
+  #entry = 0;
+  /** How much of the line without end has been passed on already; there is no entry then. */
+  #shown = 0;
+  #cameAt = 0;
+  /** When the line without end was last shown, or began, and how long it was when it was shown. */
+  #shownAt = 0;
+  #sizeShown = 0;
+  #isWatched = false;
+  readonly #ended = new AbortController();
+
+  constructor(service: string, stream: 'stdout' | 'stderr', tail: Tail, ground: PumpGround) {
+    this.#service = service;
+    this.#stream = stream;
+    this.#tail = tail;
+    this.#ground = ground;
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#cameAt = this.#ground.machine.clock.now();
+    const end = bytes.lastIndexOf(newline) + 1;
+    if (end > 0) this.#passLines(bytes.subarray(0, end));
+    if (end < bytes.length) {
+      if (this.#kept.size === this.#entry) this.#shownAt = this.#cameAt;
+      this.#kept.add(bytes.subarray(end));
+      if (this.#kept.size - this.#entry >= longestLine) this.#cutLine();
+    }
+    if (!this.#isWatched && this.#kept.size > 0) void this.#watch();
+  }
+
+  /** Passes on the entry that has been kept back. */
+  passEntry(): void {
+    if (this.#entry === 0) return;
+    this.#emit(this.#kept.take(this.#entry));
+    this.#entry = 0;
+  }
+
+  /** Passes on all that is left; a line without end is made one. */
+  end(): void {
+    this.#ended.abort();
+    if (this.#kept.size > this.#entry) this.push(Uint8Array.of(newline));
+    this.passEntry();
+  }
+
+  #passLines(lines: Uint8Array): void {
+    const [entry, shown] = [this.#entry, this.#shown];
+    const block = this.#kept.size > 0 ? this.#kept.takeWith(lines) : lines;
+    this.#tail.push(block.subarray(entry));
+    const cut = lastEntry(block);
+    this.#shown = 0;
+    this.#sizeShown = 0;
+    if (cut > shown) this.#emit(block.subarray(shown, cut));
+    const rest = block.subarray(Math.max(cut, shown));
+    this.#kept.add(rest);
+    this.#entry = rest.length;
+  }
+
+  #cutLine(): void {
+    this.passEntry();
+    const line = this.#kept.view();
+    const space = line.lastIndexOf(0x20) + 1;
+    const cut = space > line.length - cutRange ? space : wholeLetters(line);
+    const piece = this.#kept.take(cut);
+    this.#tail.push(piece);
+    if (cut > this.#shown) this.#emit(piece.subarray(this.#shown), true);
+    this.#shown = Math.max(0, this.#shown - cut);
+    this.#sizeShown = 0;
+  }
+
+  #passPartial(): void {
+    const line = this.#kept.view();
+    const whole = wholeLetters(line);
+    this.#shownAt = this.#ground.machine.clock.now();
+    this.#sizeShown = line.length;
+    if (whole <= this.#shown) return;
+    this.#emit(line.slice(this.#shown, whole), true);
+    this.#shown = whole;
+  }
+
+  /** Looks after what is kept until nothing is: one timer at a time, however fast blocks come. */
+  async #watch(): Promise<void> {
+    const { clock } = this.#ground.machine;
+    this.#isWatched = true;
+    while (!this.#ended.signal.aborted) {
+      const due = this.#dueAt();
+      if (due === undefined) break;
+      const now = clock.now();
+      if (now < due) await clock.sleep(due - now, this.#ended.signal);
+      else if (this.#entry > 0) this.passEntry();
+      else this.#passPartial();
+    }
+    this.#isWatched = false;
+  }
+
+  #dueAt(): number | undefined {
+    if (this.#entry > 0) return this.#cameAt + entryMs;
+    if (this.#kept.size === this.#sizeShown) return undefined;
+    return Math.min(this.#cameAt + pauseMs, this.#shownAt + longestPauseMs);
+  }
+
+  #emit(bytes: Uint8Array, isPartial = false): void {
+    this.#ground.emit({
+      kind: 'log-block',
+      service: this.#service,
+      stream: this.#stream,
+      bytes,
+      at: this.#cameAt,
+      ...(isPartial ? { isPartial } : {}),
+    });
+  }
+}
+
+/** Bytes of the longest letter that has not come whole. */
+const longestLetter = 3;
+
+/** How many bytes there are without a letter of UTF-8 at the end of which a part is missing. */
+function wholeLetters(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(longestLetter, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) break;
+    if (byte >= 0xc0) return lengthOfLetter(byte) > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
+const lengthOfLetter = (first: number): number => {
+  if (first >= 0xf0) return 4;
+  return first >= 0xe0 ? 3 : 2;
+};
