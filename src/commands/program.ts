@@ -49,6 +49,7 @@ export function buildProgram(version: string, run: Run): Command {
     .description('bring up a whole miniature stack in a workspace of its own, prove it, and take it down')
     .option('--exit-when-ready', 'stop by itself once everything is proven', false)
     .option('--keep <dir>', 'make the workspace in this folder and leave it there')
+    .option(...timestamps)
     .action(({ exitWhenReady, keep, timestamps }: { exitWhenReady: boolean; keep?: string } & LineFlags) =>
       stream(async (session) => (await import('./demo.ts')).demo({ exitWhenReady, keep }, session), { timestamps }),
     );
@@ -74,6 +75,7 @@ export function buildProgram(version: string, run: Run): Command {
     .argument('[id...]', 'only these services and what they need')
     .option('--only <id...>', 'only these services and what they need')
     .option('--except <id...>', 'all but these services')
+    .option(...timestamps)
     .action(
       (ids: string[], { only = [], except = [], timestamps }: { only?: string[]; except?: string[] } & LineFlags) =>
         stream(async (session) => (await import('./up.ts')).up({ only: [...ids, ...only], except }, session), {
@@ -90,6 +92,7 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--grep <pattern>', 'only lines that match this regular expression')
     .option('--level <level>', 'only lines as bad as this or worse: error, warn, notice, info, debug')
     .option('--lines <number>', 'only the last so many (all; with --follow and without --since, 20)')
+    .option(...timestamps)
     .addHelpText('after', '\nExample:\n  metaton logs reticulum dialog --since 10m --level warn')
     .action((ids: string[], { timestamps, ...flags }: Omit<LogFlags, 'ids'> & LineFlags) =>
       once(async (session) => (await import('./logs.ts')).logs({ ...flags, ids }, session), { timestamps }),
@@ -157,6 +160,7 @@ export function buildProgram(version: string, run: Run): Command {
 /** How lines of services are shown. */
 type LineFlags = Pick<RunOptions, 'timestamps'>;
 
+const timestamps = ['--timestamps', 'the local time before every line of a service'] as const;
 
 /** What both an estimate and a schedule ask about an event. */
 const eventOptions = (command: Command): Command =>
