@@ -29,8 +29,7 @@ function windowStart(block: Uint8Array, size: number): number {
 }
 
 function lastHead(window: Uint8Array): number {
-  const bytes = Buffer.from(window.buffer, window.byteOffset, window.length);
-  const text = bytes.toString('latin1', 0, window.length - 1);
+  const text = latin1(window.subarray(0, -1));
   return mayHoldReport(text) ? lastHeadOfAll(text) : lastHeadUpwards(text);
 }
 
@@ -49,3 +48,18 @@ function lastHeadUpwards(text: string): number {
     end = start - 1;
   }
 }
+
+/**
+ * Where in a block the entry ends that was kept back before it, where that is sure after two lines; otherwise 0. What
+ * was kept may end in the first half of a line.
+ */
+export function endOfEntry(kept: Uint8Array, block: Uint8Array): number {
+  const end = block.indexOf(newline) + 1;
+  const next = block.subarray(end, block.indexOf(newline, end));
+  if (kept.length + end > glance || next.length > glance) return 0;
+  const before = latin1(kept) + latin1(block.subarray(0, end));
+  return mayHoldReport(before) || isMore(withoutColours(latin1(next))) ? 0 : end;
+}
+
+const latin1 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');

@@ -34,7 +34,7 @@ const usualBounds: LogBounds = {
 const entrySize = 256;
 
 /** Records are put into words in pages of this size, bytes: the event loop is left to others in between. */
-const pageSize = mebibyte;
+const pageSize = 4 * mebibyte;
 
 /** What the writer works with. */
 export interface LogWriterGround {

@@ -2,7 +2,7 @@
 import type { Emit, Room } from '../model/event.ts';
 import type { Machine, RunningProcess } from '../model/machine.ts';
 import { GrowingBytes } from './growing-bytes.ts';
-import { lastEntry } from './last-entry.ts';
+import { endOfEntry, lastEntry } from './last-entry.ts';
 import type { Tail } from './tail.ts';
 
 /** What a pump works with. */
@@ -50,6 +50,9 @@ export async function pumpOutput(
 }
 
 const newline = 0x0a;
+
+/** From this on, not copying a block is worth a block more, bytes. */
+const large = 16_384;
 
 /** One stream of one service. */
 class StreamPump {
@@ -104,6 +107,20 @@ class StreamPump {
   }
 
   #passLines(lines: Uint8Array): void {
+    if (this.#kept.size > 0 && lines.length >= large) {
+      // Joining all of a large block to the little that is kept would copy everything that a fast service prints.
+      const end = endOfEntry(this.#kept.view(), lines);
+      if (end > 0 && end < lines.length) {
+        this.#joinLines(lines.subarray(0, end));
+        this.passEntry();
+        this.#joinLines(lines.subarray(end));
+        return;
+      }
+    }
+    this.#joinLines(lines);
+  }
+
+  #joinLines(lines: Uint8Array): void {
     const [entry, shown] = [this.#entry, this.#shown];
     const block = this.#kept.size > 0 ? this.#kept.takeWith(lines) : lines;
     this.#tail.push(block.subarray(entry));
