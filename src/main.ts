@@ -68,6 +68,7 @@ async function openSession(options: RunOptions, isStream: boolean): Promise<Sess
     directory: path.resolve(options.workspace ?? '.'),
     installation: findInstallation(METATON_VERSION, process.env),
     options,
+    isTerminal: process.stdin.isTTY && process.stdout.isTTY,
   };
 }
 

@@ -37,6 +37,11 @@ export function makeCertificates(files: Files, clock: Pick<Clock, 'now'> = { now
     ensureAuthority: (folder, hosts) => ensureAuthority(workshop, folder, namesFor(hosts)),
     ensureLeaf: (authority, hosts, into) => ensureLeaf(workshop, { authority, into, names: namesFor(hosts) }),
     ensurePermsKeys: (into) => ensurePermsKeys(workshop, into),
+    ensureSecret: async (file) => {
+      if ((await workshop.files.mode(file)) === secretMode) return false;
+      await workshop.files.write(file, randomBytes(secretBytes).toString('hex'), secretMode);
+      return true;
+    },
     inspect: (authorityFolder, folder, hosts) =>
       inspectCertificates({ files, authorityFolder, folder, hosts, now: clock.now() }),
     sign: async ({ key, claims }) =>
@@ -171,6 +176,12 @@ async function makeLeaf(
   await writeWhereDifferent(files, companions(into, pem, authority.pem));
   return true;
 }
+
+/** Nobody else may read it; Erlang insists on that. */
+const secretMode = 0o600;
+
+/** As many as nobody can guess. */
+const secretBytes = 20;
 
 async function ensurePermsKeys({ files, keys }: Workshop, into: string): Promise<boolean> {
   const { privatePem } = permsFiles(into);

@@ -1,6 +1,6 @@
 /** The real disk: every write goes beside the file and is renamed into place. */
 import { randomBytes } from 'node:crypto';
-import type { BigIntStats, Stats } from 'node:fs';
+import { type BigIntStats, type Stats, watch as watchFolder } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -32,6 +32,7 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
       return stats && { size: Number(stats.size), identity: identityOf(stats) };
     },
     open: openFile,
+    watch,
     makeTemporaryFolder: async (prefix) => fs.realpath(await fs.mkdtemp(path.join(temporaryDirectory, `${prefix}-`))),
     copyTree,
   };
@@ -39,6 +40,15 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
 
 /** The mode of a file that nobody gave one: as the umask would have it for text. */
 const defaultMode = 0o644;
+
+function watch(folder: string, onChange: () => void, signal: AbortSignal): void {
+  try {
+    // What is gone, or cannot be watched on this disk, tells nothing.
+    watchFolder(folder, { signal, persistent: false }, onChange).on('error', () => undefined);
+  } catch {
+    return;
+  }
+}
 
 async function writeAtomically(file: string, bytes: Uint8Array, mode: number | undefined): Promise<void> {
   const beside = `${file}.${randomBytes(6).toString('hex')}.tmp`;

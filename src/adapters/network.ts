@@ -8,7 +8,7 @@ import type { HttpAnswer, HttpRequest, Network, TlsAnswer, WebsocketRequest } fr
 import { portHolder } from './port-holder.ts';
 
 /** The machine's network. */
-export const makeNetwork = (): Network => ({ portHolder, request, connect, verifyTls, firstAnswer });
+export const makeNetwork = (): Network => ({ portHolder, request, connect, verifyTls, interact, firstAnswer });
 
 /** The services listen on IPv4 only, while `localhost` may resolve to ::1 first. */
 const loopback = '127.0.0.1';
@@ -65,6 +65,24 @@ const serverName = (name: string): tls.ConnectionOptions => ({
   ...(net.isIP(name) === 0 ? { servername: name } : {}),
   checkServerIdentity: (_host, certificate) => tls.checkServerIdentity(name, certificate),
 });
+
+const interact = (socket: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const { stdin, stdout } = process;
+    const connection = net.connect(socket);
+    // The other side draws the lines as they are typed.
+    connection.once('connect', () => {
+      if (stdin.isTTY) stdin.setRawMode(true);
+      stdin.pipe(connection);
+      connection.pipe(stdout, { end: false });
+    });
+    connection.once('error', reject);
+    connection.once('close', () => {
+      if (stdin.isTTY) stdin.setRawMode(false);
+      stdin.unpipe(connection).pause();
+      resolve();
+    });
+  });
 
 const connect = (port: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -8,6 +8,7 @@ import type { Command, Environment, Stop } from '../model/command.ts';
 import type { Exit, FinishedRun, Processes, RunningProcess } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';
 import { programMissing } from '../model/problems/process.ts';
+import { freeMemoryMiB } from './memory.ts';
 import { livingMembers, startTime } from './process-table.ts';
 
 /** What every program is started with. */
@@ -23,8 +24,21 @@ export function makeProcesses(inherited: Readonly<Record<string, string | undefi
   return {
     run: (command, timeoutMs, signal) => run(command, ground, timeoutMs, signal),
     start: (command) => start(command, ground),
+    interact: async (command) => {
+      const program = await programOf(command, inherited);
+      const env = await environmentOf(command, ground);
+      const { exitCode, signal } = await execa(program, command.args, {
+        cwd: command.cwd,
+        env,
+        extendEnv: false,
+        stdio: 'inherit',
+        reject: false,
+      });
+      return { code: exitCode, signal };
+    },
     identity: startTime,
     ownPid: process.pid,
+    freeMemoryMiB,
     find: (program, folders) => find(program, searchPath(folders, inherited)),
   };
 }

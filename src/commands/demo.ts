@@ -5,6 +5,7 @@ import { folderNotEmpty } from '../model/problems/config.ts';
 import { proofRefuted } from '../model/problems/proof.ts';
 import type { Session } from '../model/session.ts';
 import { layMiniature } from '../stack/miniature.ts';
+import { accompany } from '../stack/accompany.ts';
 import { openStack, planFor } from '../stack/open-stack.ts';
 import { proveStack, run, summarize, unlessDry, untilAborted } from '../stack/run.ts';
 
@@ -46,16 +47,23 @@ async function bringUp({ exitWhenReady }: DemoFlags, session: Session): Promise<
   if (!plan.ok) return plan;
   session.report.plan(plan.value);
   return unlessDry(plan.value, session, () =>
-    run(plan.value, stack.value, session, async (ended) => {
-      const verdicts = await proveStack(stack.value, session);
-      summarize(plan.value, stack.value, verdicts, session);
-      const refuted = verdicts.filter(({ outcome }) => outcome === 'refuted').map(proofRefuted);
-      if (exitWhenReady) return refuted;
-      session.report.note(
-        `Workspace ${session.directory}\nOpen https://localhost:4000 (its authority is not trusted by your browser). Ctrl-C stops everything.`,
-      );
-      await untilAborted(ended);
-      return refuted;
-    }),
+    run(
+      plan.value,
+      stack.value,
+      session,
+      async ({ ended }, problems) => {
+        if (exitWhenReady && problems.length > 0) return [];
+        const verdicts = await proveStack(stack.value, session);
+        summarize(plan.value, stack.value, verdicts, session);
+        const refuted = verdicts.filter(({ outcome }) => outcome === 'refuted').map(proofRefuted);
+        if (exitWhenReady) return refuted;
+        session.report.note(
+          `Workspace ${session.directory}\nOpen https://localhost:4000 (its authority is not trusted by your browser). Ctrl-C stops everything.`,
+        );
+        await untilAborted(ended);
+        return refuted;
+      },
+      accompany(stack.value, session),
+    ),
   );
 }

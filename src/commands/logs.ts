@@ -38,7 +38,8 @@ export async function logs(flags: LogFlags, session: Session): Promise<Result<vo
   if (!parsed.ok) return parsed;
   const query = parsed.value;
 
-  report.services(query.services.length > 0 ? query.services : known);
+  const heard = query.services.length > 0 ? query.services : known;
+  report.services(heard.map((name) => ({ name, colour: settings.value.config.services[name]?.colour })));
   const filter = makeRecordFilter(query);
   const reader = new LogReader(machine.files, logsFolder(stateFolder(workspace.value)));
   const wanted = async function* (): AsyncGenerator<LevelledRecord> {

@@ -84,6 +84,12 @@ export function buildProgram(version: string, run: Run): Command {
     );
 
   program
+    .command('console')
+    .description('talk to a service while it runs: an IEx shell on reticulum, the console of dialog')
+    .argument('<id>', 'reticulum or dialog')
+    .action((id: string) => once(async (session) => (await import('./console.ts')).console(id, session)));
+
+  program
     .command('logs')
     .description('show what the services printed, whether they run or not')
     .argument('[id...]', 'only these services')

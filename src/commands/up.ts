@@ -1,6 +1,8 @@
 /** `metaton up`: bring the chosen services from nothing to ready, and keep them running. */
+import type { WhenStarted } from '../engine/run-stack.ts';
 import type { Result } from '../model/problem.ts';
 import type { Session } from '../model/session.ts';
+import { accompany } from '../stack/accompany.ts';
 import { openStack, planFor } from '../stack/open-stack.ts';
 import { run, summarize, unlessDry, untilAborted } from '../stack/run.ts';
 
@@ -19,12 +21,14 @@ export async function up(flags: UpFlags, session: Session): Promise<Result<void>
   if (!plan.ok) return plan;
 
   session.report.plan(plan.value);
+  const stay: WhenStarted = async ({ ended }) => {
+    if (ended.aborted) return [];
+    summarize(plan.value, stack.value, [], session);
+    session.report.note('Ctrl-C stops everything.');
+    await untilAborted(ended);
+    return [];
+  };
   return unlessDry(plan.value, session, () =>
-    run(plan.value, stack.value, session, async (ended) => {
-      summarize(plan.value, stack.value, [], session);
-      session.report.note('Ctrl-C stops everything.');
-      await untilAborted(ended);
-      return [];
-    }),
+    run(plan.value, stack.value, session, stay, accompany(stack.value, session)),
   );
 }

@@ -109,7 +109,7 @@ describe('a key that is not known', () => {
       'services:\n  spoke:\n    paht: x',
       'services.spoke.paht',
       3,
-      'path, source, runtime, env, ports, command, needs, ready, readyWithin, cwd',
+      'path, source, runtime, env, ports, command, needs, ready, readyWithin, cwd, restart, colour',
     ],
   ])('is told of with its line and the known ones: %j', async (yaml, key, line, known) => {
     expect(await problemsOf(yaml)).toMatchObject([
@@ -142,7 +142,10 @@ describe('a value that is not valid', () => {
       'services:\n  bot:\n    command: 5',
       'metaton.yaml:3: expected a program with its arguments, as words or as a list',
     ],
-    ['services:\n  bot:\n    needs:\n    - 5', 'metaton.yaml:3: expected string'],
+    [
+      'services:\n  bot:\n    needs:\n    - 5',
+      'metaton.yaml:3: expected a list of services, or a mapping of services to started, ready or completed',
+    ],
     ['services:\n  bot:\n    ready:\n      log: "["', 'metaton.yaml:4: expected a regular expression'],
     [
       'services:\n  bot:\n    ready:\n      http: here',

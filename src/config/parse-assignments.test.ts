@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { madeUpService } from '../../test/helpers/made-up-stack.ts';
 import { parseAssignments, settingsOf } from './parse-assignments.ts';
 
-const install = { program: 'npm', args: [], produces: 'node_modules' };
+const install = { program: 'npm', args: [], produces: 'node_modules', lock: 'lock' };
 const services = [
   madeUpService('web', {
     source: { kind: 'checkout', urls: { 'ton-con': 'a', 'hubs-foundation': 'b' }, marks: [], install },

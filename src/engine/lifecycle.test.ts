@@ -32,7 +32,7 @@ const mayFollow: Readonly<Record<Phase, readonly Phase[]>> = {
   unready: ['ready', 'stopping', 'stopped', 'crashed'],
   stopping: ['stopped'],
   stopped: ['starting'],
-  crashed: ['starting', 'stopped'],
+  crashed: ['waiting', 'starting', 'stopped'],
 };
 
 describe('the life of a service', () => {

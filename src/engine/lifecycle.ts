@@ -26,7 +26,7 @@ export type Verdict =
 export function next(life: Life, happening: Happening): Life {
   switch (happening.kind) {
     case 'held-up':
-      return life.phase === 'waiting' ? { phase: 'waiting', needs: happening.needs } : life;
+      return life.phase === 'waiting' || life.phase === 'crashed' ? { phase: 'waiting', needs: happening.needs } : life;
     case 'launched':
       return hasProcess(life) ? life : { phase: 'starting' };
     case 'port-opened':

@@ -19,6 +19,8 @@ function recordOf(event: Event): LogRecord | undefined {
       return event;
     case 'service-exited':
       return { at, kind: event.kind, service: event.service, exit: event.exit, wasKilled: event.wasKilled };
+    case 'notice':
+      return event;
     case 'problem':
     case 'step-failed':
       return ofProblem(at, event.problem);

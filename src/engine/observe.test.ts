@@ -9,7 +9,7 @@ const web = madeUpService('web', {
     kind: 'checkout',
     urls: { 'ton-con': 'a', 'hubs-foundation': 'b' },
     marks: ['package.json', 'main.js'],
-    install: { program: 'npm', args: ['ci'], produces: 'node_modules' },
+    install: { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'lock' },
   },
   reads: ['version'],
   migrations: 'migrations',

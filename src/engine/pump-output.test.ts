@@ -32,7 +32,10 @@ async function pump(acts: readonly Act[], room?: Room): Promise<{ blocks: readon
   const emit = (event: Event): void => {
     if (event.kind === 'log-block') blocks.push(event);
   };
-  await pumpOutput('web', output(), tail, { machine, emit, room });
+  const onLines = (bytes: Uint8Array): void => {
+    tail.push(bytes);
+  };
+  await pumpOutput('web', output(), onLines, { machine, emit, room });
   return { blocks, tail };
 }
 
@@ -146,7 +149,7 @@ describe('without room', () => {
       for (; taken < 10; taken++) yield { stream: 'stdout', bytes: Buffer.from('a\n') };
     }
     const emitted: Event[] = [];
-    const done = pumpOutput('web', toAsync(lines()), new Tail(), {
+    const done = pumpOutput('web', toAsync(lines()), () => undefined, {
       machine: { clock: clock() },
       emit: (event) => emitted.push(event),
       room: () => isFree,

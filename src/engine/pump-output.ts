@@ -3,7 +3,6 @@ import type { Emit, Room } from '../model/event.ts';
 import type { Machine, RunningProcess } from '../model/machine.ts';
 import { GrowingBytes } from './growing-bytes.ts';
 import { endOfEntry, lastEntry } from './last-entry.ts';
-import type { Tail } from './tail.ts';
 
 /** What a pump works with. */
 export interface PumpGround {
@@ -12,6 +11,8 @@ export interface PumpGround {
   /** Asked after each block; while it holds, nothing more is taken, so that the service itself is made to wait. */
   readonly room?: Room | undefined;
 }
+
+type OnLines = (bytes: Uint8Array) => void;
 
 /** An entry is waited for no longer than this, ms: the lines of a stack come at once, and nobody notices it. */
 const entryMs = 30;
@@ -28,16 +29,16 @@ const longestLine = 16 * 1_048_576;
 /** So much before the end of such a line is looked through for a space to cut at: words, and secrets, stay whole. */
 const cutRange = 65_536;
 
-/** Passes on all that a process prints, until it has closed both streams; the tail sees each line at once. */
+/** Passes on all that a process prints, until it has closed both streams; `onLines` sees each line at once. */
 export async function pumpOutput(
   service: string,
   output: RunningProcess['output'],
-  tail: Tail,
+  onLines: OnLines,
   ground: PumpGround,
 ): Promise<void> {
   const pumps = {
-    stdout: new StreamPump(service, 'stdout', tail, ground),
-    stderr: new StreamPump(service, 'stderr', tail, ground),
+    stdout: new StreamPump(service, 'stdout', onLines, ground),
+    stderr: new StreamPump(service, 'stderr', onLines, ground),
   };
   for await (const { stream, bytes } of output) {
     // What the other stream keeps back came first.
@@ -58,7 +59,7 @@ const large = 16_384;
 class StreamPump {
   readonly #service: string;
   readonly #stream: 'stdout' | 'stderr';
-  readonly #tail: Tail;
+  readonly #onLines: OnLines;
   readonly #ground: PumpGround;
   /** What has come and has not been passed on: an entry that may go on, then a line without end. */
   readonly #kept = new GrowingBytes();
@@ -73,10 +74,10 @@ class StreamPump {
   #isWatched = false;
   readonly #ended = new AbortController();
 
-  constructor(service: string, stream: 'stdout' | 'stderr', tail: Tail, ground: PumpGround) {
+  constructor(service: string, stream: 'stdout' | 'stderr', onLines: OnLines, ground: PumpGround) {
     this.#service = service;
     this.#stream = stream;
-    this.#tail = tail;
+    this.#onLines = onLines;
     this.#ground = ground;
   }
 
@@ -123,7 +124,7 @@ class StreamPump {
   #joinLines(lines: Uint8Array): void {
     const [entry, shown] = [this.#entry, this.#shown];
     const block = this.#kept.size > 0 ? this.#kept.takeWith(lines) : lines;
-    this.#tail.push(block.subarray(entry));
+    this.#onLines(block.subarray(entry));
     const cut = lastEntry(block);
     this.#shown = 0;
     this.#sizeShown = 0;
@@ -139,7 +140,7 @@ class StreamPump {
     const space = line.lastIndexOf(0x20) + 1;
     const cut = space > line.length - cutRange ? space : wholeLetters(line);
     const piece = this.#kept.take(cut);
-    this.#tail.push(piece);
+    this.#onLines(piece);
     if (cut > this.#shown) this.#emit(piece.subarray(this.#shown), true);
     this.#shown = Math.max(0, this.#shown - cut);
     this.#sizeShown = 0;

@@ -18,6 +18,7 @@ const ask = (
       machine: fakeMachine(given),
       authorityFile: '/ca.pem',
       sawLine: () => never,
+      onListening: () => undefined,
       signal: new AbortController().signal,
       ...ground,
     },
@@ -29,13 +30,17 @@ const answering = (answer: Partial<HttpAnswer>): GivenMachine => ({
 });
 
 describe('a service is ready', () => {
+  it('or what it was waited for is said', async () => {
+    expect(await ask([page])).toMatchObject({ waitedFor: 'a good answer from https://localhost:1/' });
+  });
+
   it('at once when nothing is asked of it', async () => {
     expect(await ask([])).toEqual({ kind: 'ready' });
   });
 
   it('when it answers with a wanted status', async () => {
     expect(await ask([page], answering({ status: 302 }))).toEqual({ kind: 'ready' });
-    expect(await ask([page], answering({ status: 404, body: '\n Not here\nat all' }))).toEqual({
+    expect(await ask([page], answering({ status: 404, body: '\n Not here\nat all' }))).toMatchObject({
       kind: 'too-late',
       lastError: 'https://localhost:1/ answered 404: Not here',
     });
@@ -51,7 +56,7 @@ describe('a service is ready', () => {
   it('when its answer has what is wanted in it', async () => {
     const probe: Probe = { ...page, expectBody: 'hello' };
     expect(await ask([probe], answering({ body: 'oh hello!' }))).toEqual({ kind: 'ready' });
-    expect(await ask([probe], answering({ body: 'oh' }))).toEqual({
+    expect(await ask([probe], answering({ body: 'oh' }))).toMatchObject({
       kind: 'too-late',
       lastError: 'https://localhost:1/ answered without hello',
     });
@@ -68,7 +73,7 @@ describe('a service is ready', () => {
   it('when its port opens', async () => {
     const connect = (port: number): Promise<void> => (port === 1 ? Promise.resolve() : Promise.reject(new Error('no')));
     expect(await ask([{ kind: 'tcp', port: 1 }], { network: { connect } })).toEqual({ kind: 'ready' });
-    expect(await ask([{ kind: 'tcp', port: 2 }], { network: { connect } })).toEqual({
+    expect(await ask([{ kind: 'tcp', port: 2 }], { network: { connect } })).toMatchObject({
       kind: 'too-late',
       lastError: 'no',
     });
@@ -77,7 +82,7 @@ describe('a service is ready', () => {
   it('when the database answers as it should', async () => {
     const probe: Probe = { kind: 'sql', url: 'postgres://x/y', query: 'select 1', expect: '1' };
     expect(await ask([probe], { database: { query: () => Promise.resolve('1') } })).toEqual({ kind: 'ready' });
-    expect(await ask([probe], { database: { query: () => Promise.resolve(undefined) } })).toEqual({
+    expect(await ask([probe], { database: { query: () => Promise.resolve(undefined) } })).toMatchObject({
       kind: 'too-late',
       lastError: 'the database answered nothing to: select 1',
     });
@@ -86,7 +91,7 @@ describe('a service is ready', () => {
   it('when a program ends well', async () => {
     const probe: Probe = { kind: 'command', command: ['test', '-e', 'file'], cwd: '/world' };
     expect(await ask([probe])).toEqual({ kind: 'ready' });
-    expect(await ask([probe], { run: () => Promise.resolve({ exit: ended(1), output: '' }) })).toEqual({
+    expect(await ask([probe], { run: () => Promise.resolve({ exit: ended(1), output: '' }) })).toMatchObject({
       kind: 'too-late',
       lastError: 'test ended with 1',
     });
@@ -95,7 +100,7 @@ describe('a service is ready', () => {
   it('when it prints the line', async () => {
     const probe: Probe = { kind: 'log-line', pattern: /up/ };
     expect(await ask([probe], {}, { sawLine: () => Promise.resolve() })).toEqual({ kind: 'ready' });
-    expect(await ask([probe])).toEqual({ kind: 'too-late', lastError: 'no line like /up/ yet' });
+    expect(await ask([probe])).toMatchObject({ kind: 'too-late', lastError: 'no line like /up/ yet' });
   });
 
   it('when all that is asked holds, the one after the other', async () => {
@@ -115,7 +120,10 @@ describe('asking', () => {
       network: { request: () => Promise.reject(new Error(`refused ${asked.push(machine.clock.now())}`)) },
     });
     const asked: number[] = [];
-    expect(await ask([page], {}, { machine })).toEqual({ kind: 'too-late', lastError: `refused ${asked.length}` });
+    expect(await ask([page], {}, { machine })).toMatchObject({
+      kind: 'too-late',
+      lastError: `refused ${asked.length}`,
+    });
     const pauses = asked.slice(1).map((at, index) => at - (asked[index] ?? 0));
     expect(pauses[0]).toBe(25);
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));

@@ -5,7 +5,8 @@ import type { Probe, Readiness } from '../model/readiness.ts';
 /** How the asking ended. */
 export type Outcome =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'too-late'; readonly lastError: string }
+  /** `waitedFor` says which probe did not pass. */
+  | { readonly kind: 'too-late'; readonly waitedFor: string; readonly lastError: string }
   | { readonly kind: 'cancelled' };
 
 /** What probes need beside the machine. */
@@ -14,6 +15,8 @@ export interface ProbeGround {
   readonly authorityFile: string;
   /** Resolves when a line of the service matches; never when the service prints no more. */
   readonly sawLine: (pattern: RegExp) => Promise<void>;
+  /** Told when somebody takes connections, whatever the answers are. */
+  readonly onListening: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -39,13 +42,61 @@ export async function untilReady({ probes, withinMs }: Readiness, ground: ProbeG
   return ground.signal.aborted ? { kind: 'cancelled' } : { kind: 'ready' };
 }
 
+/** The question that tells whether a service still serves: what it answers itself, not what comes through others. */
+export const aliveProbe = ({ probes }: Readiness): Probe | undefined =>
+  (['http', 'sql', 'tcp'] as const)
+    .map((kind) => probes.find((probe) => probe.kind === kind))
+    .find((probe) => probe !== undefined);
+
+/** Pause between two questions to a service that answers, ms: seldom enough to cost nothing. */
+const alivePauseMs = 15_000;
+
+/** Pause between two questions to a service that has just failed or come back, ms. */
+const doubtPauseMs = 1_000;
+
+/** So many answers in a row must be bad before a service counts as silent: one is an accident. */
+const badInARow = 3;
+
+/** So many answers in a row must be good before a silent service counts as back. */
+const goodInARow = 2;
+
+/** Asks now and then; resolves with what was wrong once that is sure, or `undefined` when the signal aborts. */
+export const untilSilent = (probe: Probe, ground: ProbeGround): Promise<string | undefined> =>
+  untilInARow(probe, ground, { wanted: badInARow, isWanted: (error) => error !== undefined, pauseMs: alivePauseMs });
+
+/** Asks every second; resolves once the service surely answers again, or when the signal aborts. */
+export async function untilAnswering(probe: Probe, ground: ProbeGround): Promise<void> {
+  await untilInARow(probe, ground, {
+    wanted: goodInARow,
+    isWanted: (error) => error === undefined,
+    pauseMs: doubtPauseMs,
+  });
+}
+
+async function untilInARow(
+  probe: Probe,
+  ground: ProbeGround,
+  row: { readonly wanted: number; readonly isWanted: (error: string | undefined) => boolean; readonly pauseMs: number },
+): Promise<string | undefined> {
+  let count = 0;
+  const isOver = (): boolean => ground.signal.aborted;
+  for (;;) {
+    await ground.machine.clock.sleep(count > 0 ? doubtPauseMs : row.pauseMs, ground.signal);
+    if (isOver()) return undefined;
+    const error = await tryOnce(probe, Infinity, ground);
+    if (isOver()) return undefined;
+    count = row.isWanted(error) ? count + 1 : 0;
+    if (count >= row.wanted) return error;
+  }
+}
+
 async function untilPassed(probe: Probe, deadline: number, ground: ProbeGround): Promise<Outcome> {
   const { clock } = ground.machine;
   let lastError = 'nothing was asked yet';
   for (let pause = firstPauseMs; ; pause = Math.min(pause * pauseGrowth, longestPauseMs)) {
     if (ground.signal.aborted) return { kind: 'cancelled' };
     const left = deadline - clock.now();
-    if (left <= 0) return { kind: 'too-late', lastError };
+    if (left <= 0) return { kind: 'too-late', waitedFor: inWords(probe), lastError };
     const error = await tryOnce(probe, left, ground);
     if (error === undefined) return { kind: 'ready' };
     lastError = error;
@@ -69,6 +120,7 @@ async function ask(probe: Probe, leftMs: number, ground: ProbeGround): Promise<s
       return askHttp(probe, leftMs, ground);
     case 'tcp':
       await machine.network.connect(probe.port, signal);
+      ground.onListening();
       return undefined;
     case 'sql': {
       const seen = await machine.database.query(probe.url, probe.query);
@@ -102,12 +154,29 @@ async function askHttp(
     probe.token === undefined ? {} : { authorization: `Bearer ${await machine.certificates.sign(probe.token)}` };
   const answerWithinMs = Math.min(probe.answerWithinMs ?? defaultAnswerWithinMs, leftMs);
   const answer = await machine.network.request({ url: probe.url, authorityFile, headers, answerWithinMs }, signal);
+  ground.onListening();
   // Without a wanted status, anything below 400 says that somebody is at home.
   const isWanted = probe.expectStatus.length === 0 ? answer.status < 400 : probe.expectStatus.includes(answer.status);
   if (!isWanted) return `${probe.url} answered ${answer.status}: ${firstLine(answer.body)}`;
   if (probe.expectBody !== undefined && !answer.body.includes(probe.expectBody))
     return `${probe.url} answered without ${probe.expectBody}`;
   return undefined;
+}
+
+/** What a probe wants, for people. */
+function inWords(probe: Probe): string {
+  switch (probe.kind) {
+    case 'http':
+      return `a good answer from ${probe.url}`;
+    case 'tcp':
+      return `a connection to port ${probe.port}`;
+    case 'sql':
+      return `${probe.expect} from the database for: ${probe.query}`;
+    case 'log-line':
+      return `a line like ${String(probe.pattern)}`;
+    case 'command':
+      return `success of ${probe.command.join(' ')}`;
+  }
 }
 
 /** Enough of an answer to tell what it is about. */

@@ -12,7 +12,13 @@ const problem = { code: 'no-luck', summary: 'No luck.', fixes: ['Try again.'] } 
 
 const act = (action: Action, machine: Machine, service?: string, signal = new AbortController().signal) => {
   const step: Step = { id: 'x:step', title: 'Do it', service, after: [], action };
-  const supervisor = new Supervisor({ machine, emit: () => undefined, authorityFile: '', onCrash: () => undefined });
+  const supervisor = new Supervisor({
+    machine,
+    emit: () => undefined,
+    authorityFile: '',
+    onProblem: () => undefined,
+    onChange: () => undefined,
+  });
   return runAction(step, { machine, supervisor, authorityFile: '', signal });
 };
 

@@ -61,6 +61,8 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
       return changed(await certificates.ensureLeaf(action.authority, action.hosts, action.into));
     case 'make-perms-keys':
       return changed(await certificates.ensurePermsKeys(action.into));
+    case 'make-secret':
+      return changed(await certificates.ensureSecret(action.file));
     case 'apply-patches':
       return changed((await applyPlanned(files, action.patches, action.state)) > 0);
     case 'run': {
@@ -83,8 +85,12 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
       await supervisor.launch(step.service ?? step.id, action.launch);
       return changed(true);
     case 'await-ready': {
-      const ready = await supervisor.awaitReady(step.service ?? step.id, action.readiness, signal);
+      const ready = await supervisor.awaitReady(step.service ?? step.id, signal);
       return ready.ok ? changed(true) : ready;
+    }
+    case 'await-completed': {
+      const completed = await supervisor.awaitCompleted(step.service ?? step.id, signal);
+      return completed.ok ? changed(true) : completed;
     }
   }
 }
@@ -95,9 +101,7 @@ async function waitFor(
   ground: ActionGround,
 ): Promise<Result<Done>> {
   const never = new Promise<void>(() => undefined);
-  const outcome = await untilReady(action.readiness, { ...ground, sawLine: () => never });
+  const outcome = await untilReady(action.readiness, { ...ground, sawLine: () => never, onListening: () => undefined });
   if (outcome.kind !== 'too-late') return changed(true);
-  return failed(
-    serviceNotReady(step.service ?? step.id, Math.round(action.readiness.withinMs / 1000), outcome.lastError, ''),
-  );
+  return failed(serviceNotReady(step.service ?? step.id, { ...outcome, withinMs: action.readiness.withinMs }, ''));
 }

@@ -8,10 +8,10 @@ import { runAction } from './run-action.ts';
 
 type Outcome = 'done' | 'failed' | 'skipped';
 
-/** Runs to the end, or until the first step fails or the signal aborts: what then runs is let go, what waits is skipped. */
+/** Runs to the end, or until the signal aborts. A step that fails keeps back those that wait for it, and no others. */
 export async function runPlan(plan: Plan, ground: ActionGround, emit: Emit): Promise<Result<void>> {
-  const failure = new AbortController();
-  const signal = AbortSignal.any([ground.signal, failure.signal]);
+  const bug = new AbortController();
+  const signal = AbortSignal.any([ground.signal, bug.signal]);
   const problems: Problem[] = [];
   const outcomes = new Map<string, Promise<Outcome>>();
   const { now } = ground.machine.clock;
@@ -25,7 +25,7 @@ export async function runPlan(plan: Plan, ground: ActionGround, emit: Emit): Pro
     }
     emit({ kind: 'step-started', step: step.id, at: now() });
     const result = await runAction(step, { ...ground, signal });
-    // After the first failure, or Ctrl-C, all others are cut off: what they say is no news.
+    // After Ctrl-C all are cut off: what they say is no news.
     if (isOver()) {
       emit({ kind: 'step-skipped', step: step.id, because: 'it was cut off', at: now() });
       return 'skipped';
@@ -36,7 +36,6 @@ export async function runPlan(plan: Plan, ground: ActionGround, emit: Emit): Pro
       return 'done';
     }
     problems.push(...result.problems);
-    failure.abort();
     emit({ kind: 'step-failed', step: step.id, problem: result.problems[0], at: now() });
     return 'failed';
   };
@@ -45,7 +44,7 @@ export async function runPlan(plan: Plan, ground: ActionGround, emit: Emit): Pro
     const outcome = runStep(step);
     outcomes.set(step.id, outcome);
     outcome.catch(() => {
-      failure.abort();
+      bug.abort();
     });
   }
   // A mistake of our own is thrown, but only when nothing runs any more that could still start something.

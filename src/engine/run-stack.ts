@@ -1,9 +1,10 @@
-/** Takes a stack from its plan to its end: everything started, something done when all is ready, everything stopped. */
-import type { Emit, Room } from '../model/event.ts';
+/** Takes a stack from its plan to its end, and lets others steer it meanwhile. */
+import type { ServiceStatus, StackControl } from '../model/control.ts';
+import type { Emit, Event, Room } from '../model/event.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
-import { okUnless } from '../model/problem.ts';
-import type { Plan } from '../model/step.ts';
+import { ok, okUnless } from '../model/problem.ts';
+import type { Launch, Plan } from '../model/step.ts';
 import { runPlan } from './run-plan.ts';
 import { Supervisor } from './supervise.ts';
 
@@ -18,33 +19,164 @@ export interface RunGround {
   readonly signal: AbortSignal;
   /** The user's wish to stop at once. */
   readonly hurry: AbortSignal;
+  /** Plans anew, with the settings as they are now, for these services and what they need, less those that run. */
+  readonly replan: (services: readonly string[], running: readonly string[]) => Promise<Result<Plan>>;
+  /** Called before anything is started, for what goes along with the stack; the answer is called when all has ended. */
+  readonly accompany: (stack: RunningStack) => Promise<() => Promise<void>>;
 }
 
-/** What to do once all is ready; the stack stays up until it resolves. */
-export type WhenReady = (ended: AbortSignal) => Promise<readonly Problem[]>;
+/** What to do once the start is over; the stack stays up until it resolves. Of what failed it is told. */
+export type WhenStarted = (stack: RunningStack, problems: readonly Problem[]) => Promise<readonly Problem[]>;
 
-/** Runs the plan, then `whenReady`, then stops everything, whatever happened. Answers all Problems met. */
-export async function runStack(plan: Plan, ground: RunGround, whenReady: WhenReady): Promise<Result<void>> {
-  const { machine, emit, room, signal, hurry, authorityFile } = ground;
-  const problems: Problem[] = [];
-  const start = new AbortController();
-  const onCrash = (problem: Problem): void => {
-    problems.push(problem);
-    emit({ kind: 'problem', problem, at: machine.clock.now() });
-    start.abort();
-  };
-  const supervisor = new Supervisor({ machine, emit, room, authorityFile, onCrash });
+/** Runs the plan, then `whenStarted`, then stops everything, whatever happened. Answers all Problems met. */
+export async function runStack(plan: Plan, ground: RunGround, whenStarted: WhenStarted): Promise<Result<void>> {
+  const stack = new RunningStack(ground);
+  const leave = await ground.accompany(stack);
   try {
-    const started = await runPlan(
-      plan,
-      { machine, supervisor, authorityFile, signal: AbortSignal.any([signal, start.signal]) },
-      emit,
-    );
-    if (!started.ok) problems.push(...started.problems);
-    const isReady = problems.length === 0 && !signal.aborted;
-    if (isReady) problems.push(...(await whenReady(signal)));
+    const problems = await stack.begin(plan);
+    if (!ground.signal.aborted) problems.push(...(await whenStarted(stack, problems)));
+    return okUnless([...new Set(problems)], undefined);
   } finally {
-    await supervisor.stopAll(hurry);
+    await stack.end();
+    await leave();
   }
-  return okUnless(problems, undefined);
+}
+
+/** A stack that runs. */
+export class RunningStack implements StackControl {
+  readonly #ground: RunGround;
+  readonly #supervisor: Supervisor;
+  readonly #watchers = new Set<Emit>();
+  readonly #ended = new AbortController();
+  /** What has been asked of it, one after the other. */
+  #work: Promise<unknown> = Promise.resolve();
+  #isBusy = false;
+  #hasBegun = false;
+  /** Services of which a Problem has been told: others may have given up on them. */
+  readonly #failed = new Set<string>();
+
+  constructor(ground: RunGround) {
+    this.#ground = ground;
+    this.#supervisor = new Supervisor({
+      machine: ground.machine,
+      authorityFile: ground.authorityFile,
+      emit: this.#emit,
+      room: ground.room,
+      onProblem: (problem) => {
+        this.tell({ kind: 'problem', problem });
+      },
+      onChange: this.#look,
+    });
+    ground.signal.addEventListener('abort', this.down);
+    if (ground.signal.aborted) this.down();
+  }
+
+  /** Aborts when the stack is to end: the user or somebody else wants it, or nothing is left that runs. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  readonly status = (): readonly ServiceStatus[] => this.#supervisor.status();
+
+  readonly down = (): void => {
+    this.#ended.abort();
+  };
+
+  readonly watch = (emit: Emit): (() => void) => {
+    this.#watchers.add(emit);
+    return () => void this.#watchers.delete(emit);
+  };
+
+  /** What each service that is known was last launched with. */
+  launches(): ReadonlyMap<string, Launch> {
+    return this.#supervisor.launches();
+  }
+
+  /** Says something about the stack to all who listen. */
+  tell(
+    said: { readonly kind: 'notice'; readonly text: string } | { readonly kind: 'problem'; readonly problem: Problem },
+  ): void {
+    this.#emit({ ...said, at: this.#ground.machine.clock.now() });
+  }
+
+  readonly start = (services: readonly string[]): Promise<Result<void>> => this.#one(async () => this.#bring(services));
+
+  readonly stop = (services: readonly string[]): Promise<Result<void>> =>
+    this.#one(async () => {
+      await this.#supervisor.stop(services, this.#ground.hurry);
+      return ok(undefined);
+    });
+
+  readonly restart = (services: readonly string[]): Promise<Result<void>> =>
+    this.#one(async () => {
+      // Settings that are wrong stop nothing.
+      const others = this.#supervisor.wanted.filter((name) => !services.includes(name));
+      const plan = await this.#ground.replan(services, others);
+      if (!plan.ok) return plan;
+      await this.#supervisor.stop(services, this.#ground.hurry);
+      return this.#bring(services);
+    });
+
+  /** Runs the first plan; answers the Problems met. */
+  async begin(plan: Plan): Promise<Problem[]> {
+    const result = await this.#one(() => this.#perform(plan));
+    this.#hasBegun = true;
+    this.#look();
+    return result.ok ? [] : [...result.problems];
+  }
+
+  /** Stops everything. */
+  async end(): Promise<void> {
+    this.down();
+    await this.#work;
+    await this.#supervisor.stopAll(this.#ground.hurry);
+  }
+
+  /** One wish after the other: two plans at once could start the same service twice. */
+  async #one(wish: () => Promise<Result<void>>): Promise<Result<void>> {
+    const before = this.#work;
+    const mine = (async () => {
+      await before;
+      if (this.#ended.signal.aborted) return ok(undefined);
+      this.#isBusy = true;
+      try {
+        return await wish();
+      } finally {
+        this.#isBusy = false;
+      }
+    })();
+    // Its failure is told to whoever wished it, and is nothing to the next.
+    this.#work = mine.catch(() => undefined);
+    const result = await mine;
+    this.#look();
+    return result;
+  }
+
+  async #bring(services: readonly string[]): Promise<Result<void>> {
+    const plan = await this.#ground.replan(services, this.#supervisor.wanted);
+    return plan.ok ? this.#perform(plan.value) : plan;
+  }
+
+  #perform(plan: Plan): Promise<Result<void>> {
+    const { machine, authorityFile } = this.#ground;
+    this.#supervisor.expect(plan);
+    const signal = this.#ended.signal;
+    return runPlan(plan, { machine, supervisor: this.#supervisor, authorityFile, signal }, this.#emit);
+  }
+
+  /** Goes on with what had to wait for a service that has recovered; ends when nothing is left to run. */
+  readonly #look = (): void => {
+    if (!this.#hasBegun || this.#isBusy || this.#ended.signal.aborted) return;
+    const heldUp = this.#supervisor.heldUpBy([...this.#failed]);
+    this.#supervisor.ready([...this.#failed]).forEach((name) => this.#failed.delete(name));
+    if (heldUp.length > 0) void this.start(heldUp);
+    else if (this.#supervisor.isOver) this.down();
+  };
+
+  readonly #emit = (event: Event): void => {
+    const problem = event.kind === 'problem' || event.kind === 'step-failed' ? event.problem : undefined;
+    if (problem?.service !== undefined) this.#failed.add(problem.service);
+    this.#ground.emit(event);
+    for (const watcher of this.#watchers) watcher(event);
+  };
 }

@@ -1,17 +1,11 @@
-/** Runs the long-lived processes of a stack: starts them, listens to them, tells when they are ready or gone, stops them. */
+/** All services of a stack: started one by one, watched together, stopped so that none outlives what it needs. */
+import type { ServiceStatus } from '../model/control.ts';
 import type { Emit, Room } from '../model/event.ts';
-import type { Exit, Machine, RunningProcess } from '../model/machine.ts';
+import type { Machine } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
-import { failed, ok } from '../model/problem.ts';
-import { serviceCrashed, serviceNotReady } from '../model/problems/process.ts';
-import type { Readiness } from '../model/readiness.ts';
-import type { Launch } from '../model/step.ts';
-import type { Life } from '../model/life.ts';
-import type { Happening } from './lifecycle.ts';
-import { isAlive, next } from './lifecycle.ts';
-import { pumpOutput } from './pump-output.ts';
-import { untilReady } from './readiness.ts';
-import { Tail } from './tail.ts';
+import type { Launch, Plan } from '../model/step.ts';
+import { MemoryBudget } from './memory-budget.ts';
+import { ServiceRun } from './service-run.ts';
 
 /** What the supervisor works with. */
 export interface SupervisorGround {
@@ -21,121 +15,187 @@ export interface SupervisorGround {
   readonly room?: Room | undefined;
   /** The authority that probes trust. */
   readonly authorityFile: string;
-  /** Told at once when a service that was ready ends by itself; of one that was not, `awaitReady` tells. */
-  readonly onCrash: (problem: Problem) => void;
+  /** Told at once of a service that is over, or takes too long. */
+  readonly onProblem: (problem: Problem) => void;
+  /** Told after each change of phase. */
+  readonly onChange: (service: string) => void;
 }
 
-/** One launched service. */
-interface Member {
-  readonly service: string;
-  readonly launch: Launch;
-  readonly process: RunningProcess;
-  readonly tail: Tail;
-  /** Aborts when the process has ended, so that nobody goes on asking it. */
-  readonly gone: AbortController;
-  /** Settles when all that it printed has been passed on. */
-  readonly drained: Promise<void>;
-  life: Life;
-}
-
-/** The processes of one run, in the order in which they were launched. */
+/** The services of one stack. */
 export class Supervisor {
   readonly #ground: SupervisorGround;
-  readonly #members = new Map<string, Member>();
+  readonly #memory: MemoryBudget;
+  readonly #runs = new Map<string, ServiceRun>();
+  readonly #waiting = new Set<() => void>();
 
   constructor(ground: SupervisorGround) {
     this.#ground = ground;
+    this.#memory = new MemoryBudget(ground.machine);
+  }
+
+  /** Makes the services known that a plan will launch: they wait from now on. */
+  expect({ steps }: Plan): void {
+    for (const { action, service } of steps) {
+      if (action.kind !== 'launch' || service === undefined || this.#runs.has(service)) continue;
+      this.#add(service, action.launch);
+      const { needs } = action.launch;
+      this.#ground.emit({
+        kind: 'service-phase',
+        service,
+        at: this.#ground.machine.clock.now(),
+        phase: 'waiting',
+        needs: this.#notReady(needs),
+      });
+    }
   }
 
   /** Starts a service. It counts as started once its process is there. */
   async launch(service: string, launch: Launch): Promise<void> {
-    const { machine, emit } = this.#ground;
-    const command =
-      launch.run.kind === 'command' ? launch.run.command : await machine.database.serverCommand(launch.run.cluster);
-    const process = await machine.processes.start(command);
-    const tail = new Tail();
-    const member: Member = {
-      service,
-      launch,
-      process,
-      tail,
-      gone: new AbortController(),
-      drained: pumpOutput(service, process.output, tail, this.#ground),
-      life: { phase: 'waiting', needs: [] },
-    };
-    this.#members.set(service, member);
-    emit({ kind: 'service-phase', service, phase: 'waiting', needs: [], at: machine.clock.now() });
-    this.#happen(member, { kind: 'launched' });
-    void this.#watch(member);
+    await (this.#runs.get(service) ?? this.#add(service, launch)).start(launch);
   }
 
-  /** Resolves when the service is ready, or with the Problem that it crashed or took too long. */
-  async awaitReady(service: string, readiness: Readiness, signal: AbortSignal): Promise<Result<void>> {
-    const member = this.#members.get(service);
-    if (!member) throw new Error(`${service} was not launched`);
-    const { machine, authorityFile } = this.#ground;
-    const outcome = await untilReady(readiness, {
-      machine,
-      authorityFile,
-      sawLine: (pattern) => member.tail.saw(pattern),
-      signal: AbortSignal.any([signal, member.gone.signal]),
-    });
-    if (member.life.phase === 'crashed') return failed(crashOf(member, member.life.exit));
-    if (outcome.kind === 'ready') {
-      this.#happen(member, { kind: 'answered', errors: 0 });
-      return ok(undefined);
-    }
-    if (outcome.kind === 'cancelled') return ok(undefined);
-    this.#happen(member, { kind: 'fell-silent', why: outcome.lastError });
-    return failed(
-      serviceNotReady(service, Math.round(readiness.withinMs / 1000), outcome.lastError, member.tail.text()),
-    );
+  /** Resolves when the service is ready, or with the Problem that it is over or takes too long. */
+  awaitReady(service: string, signal: AbortSignal): Promise<Result<void>> {
+    return this.#run(service).awaitReady(signal);
   }
 
-  /** Stops all, each as soon as those that use it are gone. */
-  async stopAll(hurry: AbortSignal): Promise<void> {
+  /** Resolves when the service has done its work, or with the Problem that it has not. */
+  awaitCompleted(service: string, signal: AbortSignal): Promise<Result<void>> {
+    return this.#run(service).awaitCompleted(signal);
+  }
+
+  /** Stops these services, each as soon as those of them that use it are gone. */
+  async stop(services: readonly string[], hurry: AbortSignal): Promise<void> {
     const stopped = new Map<string, Promise<void>>();
-    const stop = (member: Member): Promise<void> => {
-      const known = stopped.get(member.service);
+    const stop = (name: string): Promise<void> => {
+      const known = stopped.get(name);
       if (known) return known;
-      const users = member.launch.stopAfter.flatMap((name) => this.#members.get(name) ?? []);
-      const mine = Promise.all(users.map(stop)).then(() => this.#stop(member, hurry));
-      stopped.set(member.service, mine);
+      const run = this.#run(name);
+      const users = run.launch.stopAfter.filter((user) => services.includes(user));
+      const mine = untilAll(users.map(stop), hurry).then(() => run.stop(hurry));
+      stopped.set(name, mine);
       return mine;
     };
-    await Promise.all([...this.#members.values()].map(stop));
-    this.#members.clear();
+    await Promise.all(services.map(stop));
   }
 
-  async #stop(member: Member, hurry: AbortSignal): Promise<void> {
-    const { machine, emit } = this.#ground;
-    this.#happen(member, { kind: 'stop-asked' });
-    const { exit, wasKilled } = await member.process.stop(member.launch.stop, hurry);
-    await member.drained;
-    this.#happen(member, { kind: 'exited', exit, verdict: { kind: 'over' } });
-    emit({ kind: 'service-exited', service: member.service, exit, wasKilled, at: machine.clock.now() });
+  /** Stops everything. */
+  stopAll(hurry: AbortSignal): Promise<void> {
+    return this.stop([...this.#runs.keys()], hurry);
   }
 
-  async #watch(member: Member): Promise<void> {
-    const exit = await member.process.exited;
-    if (isAlive(member.life)) await member.drained;
-    const wasReady = member.life.phase === 'ready';
-    this.#happen(member, { kind: 'exited', exit, verdict: { kind: 'over' } });
-    member.gone.abort();
-    if (wasReady && member.life.phase === 'crashed') this.#ground.onCrash(crashOf(member, exit));
+  /** Names of the services that run, or will by themselves. */
+  get wanted(): readonly string[] {
+    return [...this.#runs.values()].filter((run) => run.isWanted).map(({ service }) => service);
   }
 
-  #happen(member: Member, happening: Happening): void {
-    const life = next(member.life, happening);
-    if (life === member.life) return;
-    member.life = life;
-    this.#ground.emit({
-      kind: 'service-phase',
-      service: member.service,
-      ...life,
-      at: this.#ground.machine.clock.now(),
+  /** True when nothing runs, and nothing will by itself. */
+  get isOver(): boolean {
+    return [...this.#runs.values()].every((run) => run.isOver);
+  }
+
+  /** Of these services, those that are ready. */
+  ready(services: readonly string[]): readonly string[] {
+    return services.filter((name) => this.#runs.get(name)?.life.phase === 'ready');
+  }
+
+  /** Names of the services that wait although one of these is ready, and all that they need. */
+  heldUpBy(services: readonly string[]): readonly string[] {
+    const users = this.ready(services).flatMap((name) => this.#runs.get(name)?.launch.stopAfter ?? []);
+    return [...new Set(users)].filter((name) => {
+      const run = this.#runs.get(name);
+      return run?.life.phase === 'waiting' && this.#notReady(run.launch.needs).length === 0;
     });
+  }
+
+  /** What each service was last launched with, or is to be. */
+  launches(): ReadonlyMap<string, Launch> {
+    return new Map([...this.#runs.values()].map(({ service, launch }) => [service, launch]));
+  }
+
+  /** How each service is, in the order in which they became known. */
+  status(): readonly ServiceStatus[] {
+    return [...this.#runs.values()].map((run) => {
+      const { service, life, since, process, restarts, launch } = run;
+      return {
+        service,
+        life: life.phase === 'waiting' ? { phase: 'waiting', needs: this.#notReady(launch.needs) } : life,
+        since,
+        pid: process?.pid,
+        startedAt: process?.startedAt,
+        restarts,
+        ports: launch.ports,
+        url: launch.url,
+      };
+    });
+  }
+
+  #run(service: string): ServiceRun {
+    const run = this.#runs.get(service);
+    if (!run) throw new Error(`${service} is not known`);
+    return run;
+  }
+
+  #add(service: string, launch: Launch): ServiceRun {
+    const run = new ServiceRun(service, launch, {
+      ...this.#ground,
+      memory: this.#memory,
+      notReady: (services) => this.#notReady(services),
+      until: (condition, signal) => this.#until(condition, signal),
+      onChange: (name) => {
+        this.#changed(name);
+      },
+    });
+    this.#runs.set(service, run);
+    return run;
+  }
+
+  /** A need that is not ours to run is seen to by the plan alone. */
+  #notReady(services: readonly string[]): readonly string[] {
+    return services.filter((name) => {
+      const phase = this.#runs.get(name)?.life.phase;
+      return phase !== undefined && phase !== 'ready';
+    });
+  }
+
+  #until(condition: () => boolean, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!signal.aborted && !condition()) return;
+        this.#waiting.delete(look);
+        signal.removeEventListener('abort', look);
+        resolve();
+      };
+      this.#waiting.add(look);
+      signal.addEventListener('abort', look);
+      look();
+    });
+  }
+
+  #changed(service: string): void {
+    for (const look of [...this.#waiting]) look();
+    void this.#renew(service);
+    this.#ground.onChange(service);
+  }
+
+  /** Starts anew what read something that the service, ready again, may have changed. */
+  async #renew(service: string): Promise<void> {
+    if (this.#runs.get(service)?.life.phase !== 'ready') return;
+    const affected = [...this.#runs.values()].filter(({ launch }) => launch.renewal?.after === service);
+    await Promise.all(affected.map((run) => run.renew()));
   }
 }
 
-const crashOf = ({ service, tail }: Member, exit: Exit): Problem => serviceCrashed(service, exit, tail.text());
+/** Waits for all, or no longer than there is time. */
+const untilAll = async (promises: readonly Promise<void>[], hurry: AbortSignal): Promise<void> => {
+  const all = Promise.all(promises);
+  await Promise.race([
+    all,
+    new Promise<void>((resolve) => {
+      if (hurry.aborted) resolve();
+      hurry.addEventListener('abort', () => {
+        resolve();
+      });
+    }),
+  ]);
+};

@@ -15,12 +15,12 @@ export class Tail {
     this.#size += bytes.length;
     while (this.#size - (this.#blocks[0]?.length ?? this.#size) >= kept)
       this.#size -= this.#blocks.shift()?.length ?? 0;
-    if (this.#waiting.length > 0) this.#match(decode([bytes]));
+    if (this.#waiting.length > 0) this.#match(plainText([bytes]));
   }
 
   /** The newest lines as text. */
   text(): string {
-    return decode(this.#blocks).slice(-kept);
+    return plainText(this.#blocks).slice(-kept);
   }
 
   /** Resolves when a line that is remembered, or comes later, matches. */
@@ -45,7 +45,8 @@ export class Tail {
 // eslint-disable-next-line no-control-regex -- an escape sequence begins with a control character
 const colours = /\u001b\[[0-9;]*m/g;
 
-const decode = (blocks: readonly Uint8Array[]): string => {
+/** Blocks as text without colours. */
+export const plainText = (blocks: readonly Uint8Array[]): string => {
   const decoder = new TextDecoder();
   return blocks
     .map((block) => decoder.decode(block, { stream: true }))

@@ -24,4 +24,6 @@ export interface Stop {
   readonly signal: 'SIGTERM' | 'SIGINT';
   /** After this long the whole process group gets SIGKILL. */
   readonly graceMs: number;
+  /** The same while it is on its way to being ready, where that takes more. */
+  readonly startingGraceMs?: number;
 }

@@ -1,5 +1,7 @@
 /** What the user may set. The schema is the only description of its shape; the type and the reference follow from it. */
 import { z } from 'zod';
+import { colours } from './colour.ts';
+import { restartPolicies } from './restart-policy.ts';
 
 /** A host name or an IP address: no scheme, no port, no wildcard. */
 const hostPattern = /^(?=.{1,253}$)(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$|^[0-9a-f:]+$/i;
@@ -50,10 +52,28 @@ const service = z.strictObject({
     .union([z.string().min(1), z.array(z.string()).min(1)], 'a program with its arguments, as words or as a list')
     .optional()
     .describe('Makes this a service of your own: its program and arguments, as words or as a list.'),
-  needs: z.array(z.string()).default([]).describe('Services that must be ready before a service of your own starts.'),
+  needs: z
+    .union(
+      [z.array(z.string()), z.record(z.string(), z.enum(['started', 'ready', 'completed']))],
+      'a list of services, or a mapping of services to started, ready or completed',
+    )
+    .transform((needs) =>
+      Array.isArray(needs) ? Object.fromEntries(needs.map((name) => [name, 'ready'] as const)) : needs,
+    )
+    .default({})
+    .describe(
+      'Services that must be ready before a service of your own starts; as a mapping, by service how far each must have come: started, ready or completed.',
+    ),
   ready: ready.optional(),
   readyWithin: z.number().positive().optional().describe('How long it may take to be ready, in seconds.'),
   cwd: z.string().optional().describe('Folder in which a service of your own runs, relative to this file.'),
+  restart: z
+    .enum(restartPolicies)
+    .optional()
+    .describe(
+      'Whether it is started again when it ends by itself: always (the default of what metaton brings), on-failure (that of your own) or never.',
+    ),
+  colour: z.enum(colours).optional().describe('Colour of its name before its lines.'),
 });
 
 /** `metaton.yaml`, every key optional. */

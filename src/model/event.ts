@@ -19,6 +19,8 @@ export type Event =
       readonly at: number;
     }
   | { readonly kind: 'problem'; readonly problem: Problem; readonly at: number }
+  /** Worth saying, and nothing to mend; `service` is absent when it concerns the whole stack. */
+  | { readonly kind: 'notice'; readonly text: string; readonly service?: string; readonly at: number }
   | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly at: number }
   /**
    * A block of whole lines, as the bytes that came: splitting, never decoding, is what keeps them whole. With

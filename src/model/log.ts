@@ -23,6 +23,7 @@ export type LogRecord =
       readonly exit: Exit;
       readonly wasKilled: boolean;
     }
+  | { readonly at: number; readonly kind: 'notice'; readonly text: string; readonly service?: string }
   | {
       readonly at: number;
       readonly kind: 'problem';

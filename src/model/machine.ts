@@ -36,6 +36,8 @@ export interface Files {
   readonly stat: (path: string) => Promise<FileStat | undefined>;
   /** Opens to read; what is renamed or removed can be read on. `undefined` when there is no such file. */
   readonly open: (path: string) => Promise<OpenFile | undefined>;
+  /** Tells that something in a folder may have changed, until the signal aborts; a folder that is not there tells nothing. */
+  readonly watch: (folder: string, onChange: () => void, signal: AbortSignal) => void;
   /** A new empty folder, 0700, for things that do not last. */
   readonly makeTemporaryFolder: (prefix: string) => Promise<string>;
   /** Copies a folder with all below it, renaming `_node_modules` and `_gitignore` to what npm would not pack. */
@@ -64,10 +66,14 @@ export interface Processes {
   readonly run: (command: Command, timeoutMs: number, signal?: AbortSignal) => Promise<FinishedRun>;
   /** Starts in a process group of its own, stdin closed. */
   readonly start: (command: Command) => Promise<RunningProcess>;
+  /** Runs with the user's terminal as its own, to the end. */
+  readonly interact: (command: Command) => Promise<Exit>;
   /** What tells a living process from any other that ever had its pid; `undefined` when there is none. */
   readonly identity: (pid: number) => Promise<string | undefined>;
   /** The process that this is. */
   readonly ownPid: number;
+  /** Memory that programs can still have without any being pushed out, MiB. */
+  readonly freeMemoryMiB: () => Promise<number>;
   /** Absolute path of a program, looked up in `path` and then on PATH. */
   readonly find: (program: string, path: readonly string[]) => Promise<string | undefined>;
 }
@@ -103,6 +109,8 @@ export interface Network {
   readonly connect: (port: number, signal?: AbortSignal) => Promise<void>;
   /** Opens TLS to 127.0.0.1 with each name in turn, verified against the authority. Rejects with the TLS error. */
   readonly verifyTls: (port: number, name: string, authorityFile: string) => Promise<TlsAnswer>;
+  /** Joins the user's terminal to a unix socket until either side hangs up; rejects where nobody listens. */
+  readonly interact: (socket: string) => Promise<void>;
   /** Opens a websocket, sends one message and resolves with the first that comes back. */
   readonly firstAnswer: (request: WebsocketRequest) => Promise<string>;
 }
@@ -180,6 +188,8 @@ export interface Certificates {
   readonly ensureLeaf: (authority: string, hosts: readonly string[], into: string) => Promise<boolean>;
   /** `perms.pem perms.pub.pem reticulum-jwk.json` in `into`. */
   readonly ensurePermsKeys: (into: string) => Promise<boolean>;
+  /** A random word of letters and digits in a file, 0600, for two programs to know each other by. */
+  readonly ensureSecret: (file: string) => Promise<boolean>;
   /** What stands in a folder made by the above, read and judged without changing anything. */
   readonly inspect: (authority: string, folder: string, hosts: readonly string[]) => Promise<CertificateFacts>;
   /** A signed RS512 token: `iat` a second back, `exp` five minutes on. */
@@ -212,4 +222,6 @@ export interface Clock {
   readonly now: () => number;
   /** Resolves after `ms`, or at once when the signal aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Between 0 and 1, so that those who wait for the same thing do not all come back at once. */
+  readonly chance: () => number;
 }

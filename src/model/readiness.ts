@@ -24,3 +24,12 @@ export interface Readiness {
   readonly probes: readonly Probe[];
   readonly withinMs: number;
 }
+
+/** Lines, colours aside, by which a service tells that it compiles and what came of it. */
+export interface CompileMarks {
+  readonly begins: RegExp;
+  /** Any end, with or without errors. */
+  readonly ends: RegExp;
+  /** An end with errors; its first group is how many, one where there is none. */
+  readonly fails: RegExp;
+}

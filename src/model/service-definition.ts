@@ -3,9 +3,10 @@ import type { Command, Environment, Stop } from './command.ts';
 import type { Era } from './patch.ts';
 import type { Problem } from './problem.ts';
 import type { Proof } from './proof.ts';
-import type { Readiness } from './readiness.ts';
+import type { CompileMarks, Readiness } from './readiness.ts';
+import type { RestartPolicy } from './restart-policy.ts';
 import type { StackValues } from './stack-values.ts';
-import type { Action, FileCopy } from './step.ts';
+import type { Action, FileCopy, Renewal } from './step.ts';
 
 /** One service of the stack, or a task that others need (`certificates`). */
 export interface ServiceDefinition {
@@ -39,8 +40,20 @@ export interface ServiceDefinition {
   /** Variables of the user's shell that would lead it astray; a trailing `*` stands for any ending. */
   readonly scrub?: readonly string[];
   readonly readiness?: (values: StackValues) => Readiness;
+  /** How it tells that it compiles, if it does. */
+  readonly compiles?: CompileMarks;
+  /** Lines that it repeats for everyone who asks in vain: the screen shows the first. */
+  readonly noise?: RegExp;
+  /** `always` where absent: most services are meant to run on. */
+  readonly restart?: RestartPolicy;
+  /** When what it was started with is out of date. */
+  readonly renewal?: (values: StackValues) => Renewal;
+  /** Memory that it takes at most while it starts, MiB; absent where that is little. */
+  readonly startMemoryMiB?: number;
   /** What is to be done once it answers, before those that need it ready may go on. */
   readonly finish?: (values: StackValues) => readonly Task[];
+  /** How a developer talks to it while it runs. */
+  readonly console?: (values: StackValues) => ConsoleSpec;
   readonly urls: (values: StackValues) => readonly ServiceUrl[];
   readonly proofs?: (values: StackValues) => readonly Proof[];
   readonly stop?: Stop;
@@ -66,11 +79,12 @@ export type Source =
       readonly install: InstallCommand;
     };
 
-/** How dependencies are installed, and the folder whose presence says that they are. */
+/** How dependencies are installed, the folder whose presence says that they are, and the file that says which. */
 export interface InstallCommand {
   readonly program: string;
   readonly args: readonly string[];
   readonly produces: string;
+  readonly lock: string;
   readonly environment?: Environment;
 }
 
@@ -80,7 +94,7 @@ export interface Port {
   /** Why upstream does not let it move; absent when a setting may move it. */
   readonly fixedBecause?: string;
   /** What answers there. */
-  readonly protocol: 'https' | 'http' | 'postgres';
+  readonly protocol: 'https' | 'http' | 'postgres' | 'erlang' | 'tcp';
 }
 
 /** A service that must have come so far before this one starts. */
@@ -101,6 +115,11 @@ export interface Task {
 export type LaunchSpec =
   | { readonly kind: 'command'; readonly command: Pick<Command, 'program' | 'args'> & { readonly cwd?: string } }
   | { readonly kind: 'postgres'; readonly cluster: string };
+
+/** A program that takes the terminal, or a socket at which the service itself reads and writes. */
+export type ConsoleSpec =
+  | { readonly kind: 'command'; readonly command: Pick<Command, 'program' | 'args' | 'env'> }
+  | { readonly kind: 'socket'; readonly path: string };
 
 /** An address worth showing to the user. */
 export interface ServiceUrl {

@@ -1,4 +1,5 @@
 /** What `main.ts` hands to every command. */
+import type { Colour } from './colour.ts';
 import type { Event, Room } from './event.ts';
 import type { Machine } from './machine.ts';
 import type { Verdict } from './proof.ts';
@@ -20,6 +21,8 @@ export interface Session {
   readonly directory: string;
   readonly installation: Installation;
   readonly options: GlobalOptions;
+  /** True when a person types and looks. */
+  readonly isTerminal: boolean;
 }
 
 /** Where metaton itself lives. */
@@ -52,8 +55,8 @@ export interface Report {
   readonly event: (event: Event) => void;
   /** Whether whoever reads it keeps up. */
   readonly room: Room;
-  /** Names of the services that are about to be heard of, so that their lines are lined up. */
-  readonly services: (names: readonly string[]) => void;
+  /** The services that are about to be heard of, so that their lines are lined up. */
+  readonly services: (services: readonly { readonly name: string; readonly colour?: Colour | undefined }[]) => void;
   /** What is about to be run: its services and notices. */
   readonly plan: (plan: Plan) => void;
   /** `--dry-run`: every step that would be run. */

@@ -1,6 +1,7 @@
 /** One unit of a plan: what to do, as data. Nothing has happened yet. */
 import type { Command, Stop } from './command.ts';
-import type { Readiness } from './readiness.ts';
+import type { CompileMarks, Readiness } from './readiness.ts';
+import type { RestartPolicy } from './restart-policy.ts';
 
 /** A step of a plan and the steps it waits for. */
 export interface Step {
@@ -25,6 +26,7 @@ export type Action =
       readonly into: string;
     }
   | { readonly kind: 'make-perms-keys'; readonly into: string }
+  | { readonly kind: 'make-secret'; readonly file: string }
   | { readonly kind: 'apply-patches'; readonly patches: PlannedPatches; readonly state: string }
   | { readonly kind: 'run'; readonly command: Command; readonly timeoutMs: number }
   | { readonly kind: 'prepare-cluster'; readonly cluster: string; readonly password: string }
@@ -32,7 +34,8 @@ export type Action =
   | { readonly kind: 'ensure-database'; readonly url: string; readonly name: string }
   | { readonly kind: 'wait-for'; readonly readiness: Readiness }
   | { readonly kind: 'launch'; readonly launch: Launch }
-  | { readonly kind: 'await-ready'; readonly readiness: Readiness };
+  | { readonly kind: 'await-ready' }
+  | { readonly kind: 'await-completed' };
 
 /** One file to be copied, atomically, where it differs. */
 export interface FileCopy {
@@ -61,14 +64,36 @@ export interface PlannedFile {
   readonly patches: readonly string[];
 }
 
-/** A long-running process of the stack. */
+/** A process of the stack, with all that it takes to start it again, to know it and to stop it. */
 export interface Launch {
   /** A plain command, or the embedded Postgres, whose programs and user the machine knows. */
   readonly run:
     { readonly kind: 'command'; readonly command: Command } | { readonly kind: 'postgres'; readonly cluster: string };
+  /** Asked before it is started again, as the plan did before it was started first. */
+  readonly gate: Readiness | undefined;
+  readonly readiness: Readiness;
+  readonly compiles: CompileMarks | undefined;
+  /** Lines that are no news once one of them has been seen in a phase: the screen leaves out the others. */
+  readonly noise: RegExp | undefined;
+  /** Services that must be ready before it is started again: while they are not, its end is theirs. */
+  readonly needs: readonly string[];
+  readonly restart: RestartPolicy;
+  readonly renewal: Renewal | undefined;
+  /** Memory that it takes while it starts, MiB: where there is little, those that take much start one after the other. */
+  readonly startMemoryMiB: number;
+  readonly ports: readonly number[];
+  /** The first address worth showing. */
+  readonly url: string | undefined;
   readonly stop: Stop;
   /** Services that must be gone before this one is stopped: they use it to their end. */
   readonly stopAfter: readonly string[];
+}
+
+/** Started anew when another service is ready again and what this question is answered with has changed. */
+export interface Renewal {
+  readonly after: string;
+  readonly url: string;
+  readonly query: string;
 }
 
 /** Everything a command will do, in an order that respects `after`. Printable, comparable, testable. */

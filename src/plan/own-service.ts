@@ -17,12 +17,13 @@ export function ownService(name: string, config: ServiceConfig, workspace: strin
     summary: 'A service of your own',
     eras: [],
     ports: {},
-    needs: config.needs.map((service) => ({ service, until: 'ready' })),
+    needs: Object.entries(config.needs).map(([service, until]) => ({ service, until })),
     launch: () => ({
       kind: 'command',
       command: { program, args, cwd },
     }),
     readiness: () => ({ probes: probesOf(config, cwd), withinMs: readyWithinMs }),
+    restart: 'on-failure',
     urls: () => [],
     stop: { signal: 'SIGTERM', graceMs: 10_000 },
   };

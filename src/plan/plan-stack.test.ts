@@ -11,7 +11,7 @@ const checkout: Source = {
   kind: 'checkout',
   urls: { 'ton-con': 'https://example.test/fork', 'hubs-foundation': 'https://example.test/today' },
   marks: ['mark'],
-  install: { program: 'npm', args: ['ci'], produces: 'node_modules', environment: { CI: '1' } },
+  install: { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'lock', environment: { CI: '1' } },
 };
 const launch = () => ({ kind: 'command', command: { program: 'node', args: ['main.js'] } }) as const;
 const readiness = () => ({ probes: [{ kind: 'tcp', port: 1 } as const], withinMs: 5_000 });
@@ -62,6 +62,7 @@ function plan(given: Given = {}): Result<Plan> {
   const seen = { ...facts, ...given.facts };
   return planStack({
     launches: () => true,
+    running: [],
     installation: madeUpInstallation,
     ...given,
     workspace,
@@ -211,9 +212,9 @@ describe('what is launched', () => {
   });
 
   it('may take as long as the user says', () => {
-    expect(stepOf('web:ready').action).toMatchObject({ readiness: { withinMs: 5_000 } });
-    expect(stepOf('web:ready', withSettings({ readyWithin: 0.5 })).action).toMatchObject({
-      readiness: { withinMs: 500 },
+    expect(stepOf('web:start').action).toMatchObject({ launch: { readiness: { withinMs: 5_000 } } });
+    expect(stepOf('web:start', withSettings({ readyWithin: 0.5 })).action).toMatchObject({
+      launch: { readiness: { withinMs: 500 } },
     });
   });
 

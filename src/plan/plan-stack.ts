@@ -25,6 +25,8 @@ export interface PlanGround {
   readonly installation: Installation;
   /** Services that are to run; of the others only what prepares them is done. */
   readonly launches: (service: ServiceDefinition) => boolean;
+  /** Services that run already, under whoever plans: nothing is done to them. */
+  readonly running: readonly string[];
 }
 
 /** A full install may compile Erlang and media libraries, ms. */
@@ -38,7 +40,7 @@ export function planStack(ground: PlanGround): Result<Plan> {
     return failed(workspaceBusy(facts.runner, workspace.folder));
   const problems: Problem[] = [...judgeDatabaseUrl(workspace)];
   const steps: Step[] = [];
-  for (const service of ground.services) {
+  for (const service of ground.services.filter(({ name }) => !ground.running.includes(name))) {
     const patches = planCheckout(service, ground);
     if (!patches.ok) problems.push(...patches.problems);
     problems.push(...launchProblems(service, ground));
@@ -169,21 +171,23 @@ function launchSteps(service: ServiceDefinition, before: readonly Step[], ground
   const ready = gate ? [`${name}:gate`] : needs;
   const startSteps = launch ? [step('start', `Start ${name}`, ready, { kind: 'launch', launch })] : [];
   const started = launch ? [`${name}:start`] : ready;
-  const readySteps = readiness
-    ? [
-        step(
-          'ready',
-          `Wait until ${name} is ready`,
-          started,
-          launch ? { kind: 'await-ready', readiness } : { kind: 'wait-for', readiness },
-        ),
-      ]
-    : [];
-  const answering = readiness ? [`${name}:ready`] : started;
+  const asked: Step['action'] | undefined = launch
+    ? { kind: 'await-ready' }
+    : readiness && { kind: 'wait-for', readiness };
+  const readySteps = asked ? [step('ready', `Wait until ${name} is ready`, started, asked)] : [];
+  const answering = asked ? [`${name}:ready`] : started;
+  const isAwaitedToItsEnd = ground.services.some(({ needs }) =>
+    needs.some((need) => need.service === name && need.until === 'completed'),
+  );
+  const endSteps =
+    launch && isAwaitedToItsEnd
+      ? [step('completed', `Wait until ${name} has done its work`, started, { kind: 'await-completed' })]
+      : [];
   return [
     ...gateSteps,
     ...startSteps,
     ...readySteps,
+    ...endSteps,
     ...chain(name, 'finish', service.finish?.(values) ?? [], answering),
   ];
 }
@@ -210,7 +214,7 @@ function endOf({ service: name, until }: Need, { services, values }: PlanGround)
   const service = services.find((candidate) => candidate.name === name);
   const idsOf = (part: string, tasks: readonly Task[] = []): readonly string[] =>
     tasks.map((_, index) => `${name}:${part}:${index + 1}`);
-  if (until === 'completed') return idsOf('prepare', service?.prepare?.(values));
+  if (until === 'completed') return [...idsOf('prepare', service?.prepare?.(values)), `${name}:completed`];
   if (until === 'started') return [`${name}:start`];
   return [`${name}:start`, `${name}:ready`, ...idsOf('finish', service?.finish?.(values))];
 }
@@ -218,19 +222,32 @@ function endOf({ service: name, until }: Need, { services, values }: PlanGround)
 function launchOf(service: ServiceDefinition, ground: PlanGround): Launch | undefined {
   const { values, workspace } = ground;
   const spec = service.launch?.(values);
-  const stop = service.stop ?? { signal: 'SIGTERM', graceMs: 10_000 };
-  const stopAfter = usersOf(service.name, ground.services);
   if (!spec) return undefined;
-  if (spec.kind === 'postgres') return { run: spec, stop, stopAfter };
+  const settings = workspace.config.services[service.name];
+  const common: Omit<Launch, 'run'> = {
+    gate: service.gate?.(values),
+    readiness: readinessOf(service, ground) ?? { probes: [], withinMs: 0 },
+    compiles: service.compiles,
+    noise: service.noise,
+    needs: service.needs.filter(({ until }) => until === 'ready').map((need) => need.service),
+    restart: settings?.restart ?? service.restart ?? 'always',
+    renewal: service.renewal?.(values),
+    startMemoryMiB: service.startMemoryMiB ?? 0,
+    ports: Object.keys(service.ports).map((name) => values.port(service.name, name)),
+    url: service.urls(values)[0]?.url,
+    stop: service.stop ?? { signal: 'SIGTERM', graceMs: 10_000 },
+    stopAfter: usersOf(service.name, ground.services),
+  };
+  if (spec.kind === 'postgres') return { run: spec, ...common };
   const { program, args, cwd } = spec.command;
   const command: Command = {
     ...surroundings(service, ground),
     program,
     args,
     cwd: cwd ?? values.checkout(service.name),
-    env: { ...service.environment?.(values), ...workspace.config.services[service.name]?.env },
+    env: { ...service.environment?.(values), ...settings?.env },
   };
-  return { run: { kind: 'command', command }, stop, stopAfter };
+  return { run: { kind: 'command', command }, ...common };
 }
 
 /** Names of the services that use one as long as they run. */

@@ -4,7 +4,7 @@ import type { Result } from '../model/problem.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import { selectServices } from './select-services.ts';
 
-const install = { program: 'npm', args: ['ci'], produces: 'node_modules' };
+const install = { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'lock' };
 const known = [
   madeUpService('web', {
     source: { kind: 'checkout', urls: { 'ton-con': 'a', 'hubs-foundation': 'b' }, marks: [], install },

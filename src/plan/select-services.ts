@@ -54,7 +54,7 @@ function settingProblems(service: ServiceDefinition, { config }: Workspace, plac
   if (!settings) return [];
   const key = (name: string): string => `services.${service.name}.${name}`;
   const forOwn = (['command', 'needs', 'ready', 'cwd'] as const).filter((name) =>
-    Array.isArray(settings[name]) ? settings[name].length > 0 : settings[name] !== undefined,
+    name === 'needs' ? Object.keys(settings.needs).length > 0 : settings[name] !== undefined,
   );
   const forCheckouts = (['path', 'source'] as const).filter((name) => settings[name] !== undefined);
   return [

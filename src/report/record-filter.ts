@@ -36,6 +36,8 @@ function levelIn(record: LogRecord, before: Map<string, Level>): Level {
     }
     case 'problem':
       return 'error';
+    case 'notice':
+      return 'notice';
     case 'service-exited':
       return record.wasKilled ? 'warn' : 'info';
     case 'service-phase':
@@ -54,5 +56,7 @@ function wordsOf(record: LogRecord): string {
       return record.exit.signal ?? String(record.exit.code);
     case 'service-phase':
       return record.phase;
+    case 'notice':
+      return record.text;
   }
 }

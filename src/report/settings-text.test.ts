@@ -17,7 +17,6 @@ describe('the settings', () => {
       { key: 'preset', value: 'ton-con', origin: 'default' },
       { key: 'services.bot.env.LEVEL', value: '3', origin: 'metaton.yaml' },
       { key: 'services.bot.command', value: '["node","bot.js"]', origin: 'default' },
-      { key: 'services.bot.needs', value: '[]', origin: 'default' },
       { key: 'postgrest.version', value: '12', origin: 'default' },
     ]);
   });

@@ -35,7 +35,7 @@ export function afterEvent(state: StackState, event: Event): StackState {
     case 'service-phase': {
       const known = began.services.get(event.service);
       const readyAt = event.phase === 'ready' ? (known?.readyAt ?? event.at) : known?.readyAt;
-      const { kind: _kind, service: name, at: since, ...life } = event;
+      const { kind, service: name, at: since, ...life } = event;
       const service: ServiceState = { life, since, ...(readyAt === undefined ? {} : { readyAt }) };
       return { ...began, services: new Map(began.services).set(name, service) };
     }

@@ -10,7 +10,7 @@ const plain = new Chalk({ level: 0 });
 const step = (id: string, ...after: string[]): Step => ({
   id,
   title: id,
-  service: undefined,
+  service: id.split(':')[0],
   after,
   action: { kind: 'make-folder', path: '/', mode: 0o700 },
 });
@@ -42,6 +42,8 @@ const state: StackState = {
   ]),
 };
 
+const allReady: StackState = { ...state, services: new Map([...state.services].slice(0, 1)) };
+
 describe('the summary of a start', () => {
   it('has a row for each service that has come into being', () => {
     expect(summaryText(summary, state, plain, false)).toBe(
@@ -51,7 +53,8 @@ describe('the summary of a start', () => {
         'web      ready     https://localhost:1/  2.5 s',
         'store    starting',
         '',
-        'Ready in 2.5 s.',
+        '1 of 2 not ready: store (starting).',
+        'Started in 2.5 s.',
         '',
       ].join('\n'),
     );
@@ -65,8 +68,12 @@ describe('the summary of a start', () => {
     expect(text).toContain('✗ refuted: web is quick: answered 500\n');
   });
 
-  it('says what it had to wait for, to those who ask', () => {
-    expect(summaryText(summary, state, plain, true)).toContain(
+  it('says which services it had to wait for, and how long', () => {
+    expect(summaryText(summary, allReady, plain, false)).toContain('\nReady in 2.5 s: web 2.5\n');
+  });
+
+  it('says which steps it had to wait for, to those who ask', () => {
+    expect(summaryText(summary, allReady, plain, true)).toContain(
       'Ready in 2.50 s; critical path 2.50 s: web:start 0.50 → web:ready 2.00\n',
     );
   });

@@ -1,14 +1,17 @@
 /** Events → people: merged logs on stdout, what metaton itself does on stderr. */
 import type { ChalkInstance } from 'chalk';
+import { type Colour, colours } from '../model/colour.ts';
 import type { Event, Room } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import { duration } from './duration.ts';
+import { FollowersNoise } from './followers-noise.ts';
 import { makeLogLines } from './log-lines.ts';
 import { planText } from './plan-text.ts';
 import { problemText } from './problem-text.ts';
-import { afterEvent, emptyStack } from './stack-state.ts';
+import { phaseLine } from './phase-line.ts';
+import { afterEvent, emptyStack, type StackState } from './stack-state.ts';
 import { summaryText } from './summary.ts';
 
 /** What a view writes to. */
@@ -25,9 +28,6 @@ export interface View {
   readonly isInteractive: boolean;
 }
 
-/** Colours that tell services apart; red is kept for what went wrong. */
-const serviceColours = ['cyan', 'magenta', 'green', 'yellow', 'blue', 'cyanBright', 'magentaBright'] as const;
-
 /** The report for people. */
 export function makeTerminalReport(view: View): Report {
   const { chalk, stdout, stderr } = view;
@@ -38,17 +38,20 @@ export function makeTerminalReport(view: View): Report {
   /** Problems that were told when they came need not be told again at the end. */
   const told = new Set<Problem>();
   let progress: ((event: Event) => void) | undefined;
+  const noise = new FollowersNoise();
 
+  const chosen = new Map<string, Colour>();
   const prefixOf = (service: string): Uint8Array => {
     const known = prefixes.get(service);
     if (known) return known;
-    const colour = serviceColours[prefixes.size % serviceColours.length] ?? 'cyan';
+    const colour = chosen.get(service) ?? colours[prefixes.size % colours.length] ?? 'cyan';
     const made = Buffer.from(`${chalk[colour](service.padEnd(width))} | `);
     prefixes.set(service, made);
     return made;
   };
   const logLines = makeLogLines({ prefixOf, hasTime: view.hasTime });
   const learn = (plan: Plan): void => {
+    noise.learn(plan);
     for (const step of plan.steps) {
       titles.set(step.id, step.title);
       width = Math.max(width, step.service?.length ?? 0);
@@ -57,22 +60,30 @@ export function makeTerminalReport(view: View): Report {
 
   return {
     event: (event) => {
+      const before = state;
       state = afterEvent(state, event);
       if (event.kind === 'log-block') {
         // Long work shows its steps; what the services say is in the way there.
-        if (!progress) stdout(logLines(event));
+        const bytes = progress ? undefined : noise.sift(event);
+        if (bytes) stdout(logLines({ ...event, bytes }));
         return;
       }
       progress?.(event);
-      const line = progress
-        ? undefined
-        : eventLine(event, titles, state.steps.get('step' in event ? event.step : ''), view);
+      if (progress) return;
+      const line = eventLine(event, { before, after: state, titles }, view);
       if (line !== undefined) stderr(`${line}\n`);
-      if (event.kind === 'problem') told.add(event.problem);
+      if (event.kind === 'service-phase')
+        for (const end of noise.onPhase(event.service, event)) stderr(`${chalk.dim('↳')} ${end}\n`);
+      if ((event.kind !== 'problem' && event.kind !== 'step-failed') || told.has(event.problem)) return;
+      told.add(event.problem);
+      stderr(problemText(event.problem, chalk, view.isVerbose));
     },
     room: view.room,
-    services: (names) => {
-      width = Math.max(width, ...names.map((name) => name.length));
+    services: (heard) => {
+      for (const { name, colour } of heard) {
+        width = Math.max(width, name.length);
+        if (colour) chosen.set(name, colour);
+      }
     },
     plan: (plan) => {
       learn(plan);
@@ -115,15 +126,18 @@ export function makeTerminalReport(view: View): Report {
   };
 }
 
-function eventLine(
-  event: Event,
-  titles: ReadonlyMap<string, string>,
-  times: { readonly startedAt: number; readonly endedAt?: number } | undefined,
-  { chalk, isVerbose }: View,
-): string | undefined {
+/** What an event means depends on what was before it. */
+interface Context {
+  readonly before: StackState;
+  readonly after: StackState;
+  readonly titles: ReadonlyMap<string, string>;
+}
+
+function eventLine(event: Event, { before, after, titles }: Context, { chalk, isVerbose }: View): string | undefined {
   switch (event.kind) {
     case 'step-succeeded': {
       if (event.note === 'nothing to do' && !isVerbose) return undefined;
+      const times = after.steps.get(event.step);
       const took = times?.endedAt === undefined ? 0 : times.endedAt - times.startedAt;
       const note = event.note === undefined ? '' : ` (${event.note})`;
       return `${chalk.green('✓')} ${titles.get(event.step) ?? event.step}${note} ${chalk.dim(duration(took))}`;
@@ -131,11 +145,12 @@ function eventLine(
     case 'step-failed':
       return `${chalk.red('✗')} ${titles.get(event.step) ?? event.step}`;
     case 'service-phase':
-      return event.phase === 'stopped' ? `${chalk.dim('•')} ${event.service} stopped` : undefined;
+      return phaseLine(event.service, event, before.services.get(event.service), chalk);
+    case 'notice':
+      return `${chalk.dim('•')} ${event.text}`;
     case 'service-exited':
       return event.wasKilled ? `${chalk.yellow('!')} ${event.service} did not stop in time and was killed` : undefined;
     case 'problem':
-      return problemText(event.problem, chalk, isVerbose).trimEnd();
     case 'step-started':
     case 'step-skipped':
     case 'verdict':

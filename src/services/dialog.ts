@@ -15,7 +15,7 @@ export const dialog = defineService({
       'hubs-foundation': 'https://github.com/Hubs-Foundation/dialog.git',
     },
     marks: ['package.json', 'index.js', 'config.js'],
-    install: { program: 'npm', args: ['ci'], produces: 'node_modules' },
+    install: { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'package-lock.json' },
   },
   eras: [
     {
@@ -65,6 +65,8 @@ export const dialog = defineService({
     ],
     withinMs: 60_000,
   }),
+  // lib/interactiveServer.js listens there and asks nobody.
+  console: () => ({ kind: 'socket', path: '/tmp/mediasoup-demo.sock' }),
   urls: ({ host, port }) => [{ label: 'voice and video', url: `wss://${host}:${port('dialog')}` }],
   proofs: (values) => [
     servesOurCertificate(values, 'dialog'),

@@ -1,7 +1,13 @@
 /** The admin panel: the folder `admin` of hubs, compiled and served by a webpack of its own. */
 import type { Patch, Render } from '../model/patch.ts';
 import { defineService } from '../model/service-definition.ts';
-import { certsFolderCopies, pageServerReadiness, servesOurCertificate } from './shared/page-server.ts';
+import {
+  certsFolderCopies,
+  pageServerReadiness,
+  servesOurCertificate,
+  heldRequest,
+  webpack5Marks,
+} from './shared/page-server.ts';
 import { gitOverHttps } from './hubs.ts';
 
 /** One key of the settings that `--env local=1` puts over everything else. */
@@ -26,6 +32,7 @@ export const hubsAdmin = defineService({
       program: 'npm',
       args: ['ci', '--legacy-peer-deps'],
       produces: 'node_modules',
+      lock: 'package-lock.json',
       environment: gitOverHttps,
     },
   },
@@ -128,6 +135,9 @@ export const hubsAdmin = defineService({
     'TIER',
   ],
   readiness: (values) => pageServerReadiness(values, 'hubs-admin', { own: '/admin.html', throughReticulum: '/admin' }),
+  compiles: webpack5Marks,
+  noise: heldRequest,
+  startMemoryMiB: 700,
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Admin panel', url: `https://${host}:${port('reticulum')}/admin` }] : [],
   proofs: (values) => [servesOurCertificate(values, 'hubs-admin')],

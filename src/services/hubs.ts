@@ -1,7 +1,13 @@
 /** The browser client, compiled and served by webpack. */
 import type { Environment } from '../model/command.ts';
 import { defineService } from '../model/service-definition.ts';
-import { certsFolderCopies, pageServerReadiness, servesOurCertificate } from './shared/page-server.ts';
+import {
+  certsFolderCopies,
+  pageServerReadiness,
+  servesOurCertificate,
+  heldRequest,
+  webpack5Marks,
+} from './shared/page-server.ts';
 
 /** Dependencies are named by ssh addresses of GitHub, where not everyone has a key; this leaves the user's git settings alone. */
 export const gitOverHttps: Environment = {
@@ -28,6 +34,7 @@ export const hubs = defineService({
       program: 'npm',
       args: ['ci'],
       produces: 'node_modules',
+      lock: 'package-lock.json',
       environment: gitOverHttps,
     },
   },
@@ -136,6 +143,9 @@ export const hubs = defineService({
   ],
   // Any query keeps a first visit from being sent to the admin panel.
   readiness: (values) => pageServerReadiness(values, 'hubs', { own: '/index.html', throughReticulum: '/?skipadmin' }),
+  compiles: webpack5Marks,
+  noise: heldRequest,
+  startMemoryMiB: 2200,
   // On its own port it is another origin, without the login; reticulum shows it.
   urls: ({ host, port }) => [{ label: 'client', url: `https://${host}:${port('reticulum')}/?skipadmin` }],
   proofs: (values) => [servesOurCertificate(values, 'hubs')],

@@ -103,6 +103,12 @@ export const postgrest = defineService({
     probes: [{ kind: 'http', url: accountsUrl(values), expectStatus: [200], token: adminToken(values) }],
     withinMs: 60_000,
   }),
+  // It reads the schema once: after new migrations it would not know the new tables.
+  renewal: (values) => ({
+    after: 'reticulum',
+    url: superuserUrl(values),
+    query: 'select max(version)::text from ret0.schema_migrations',
+  }),
   urls: ({ port }) => [{ label: 'admin API', url: `http://127.0.0.1:${port('postgrest')}` }],
   proofs: (values) => [
     {

@@ -48,6 +48,28 @@ const patches: readonly Patch[] = [
   },
 ];
 
+/** What the running program is called among Erlang's nodes. */
+const nodeName = 'metaton-reticulum@localhost';
+
+const consoleFolder = (state: string): string => join(state, 'console');
+
+/** Where Erlang looks for it in a home folder. */
+const cookieFile = (state: string): string => join(consoleFolder(state), '.erlang.cookie');
+
+/** Nodes find each other at a port that both know, without the daemon that would outlive them: https://www.erlang.org/doc/apps/erts/erl_cmd */
+const withoutEpmd = (port: number): string => `-start_epmd false -erl_epmd_port ${port}`;
+
+/**
+ * Makes it a node that its console can join, on this machine only. Erlang before 25 cannot do without the daemon: there
+ * it is no node, and runs on. The cookie in the command line, which everyone can read, is replaced at once.
+ */
+const distribution = (port: number): readonly string[] => [
+  withoutEpmd(port),
+  '-kernel inet_dist_use_interface {127,0,0,1}',
+  '-setcookie none',
+  `-eval catch({net_kernel:start(['${nodeName}',shortnames]),erlang:set_cookie(node(),list_to_atom(os:getenv("METATON_CONSOLE_COOKIE")))})`,
+];
+
 /** The page servers are reached from this machine only, whatever the host is called outside. */
 const pageServers = 'localhost';
 
@@ -61,7 +83,13 @@ export const reticulum = defineService({
       'hubs-foundation': 'https://github.com/Hubs-Foundation/reticulum.git',
     },
     marks: ['mix.exs', 'config/dev.exs'],
-    install: { program: 'mix', args: ['deps.get'], produces: 'deps', environment: { MIX_ENV: 'dev' } },
+    install: {
+      program: 'mix',
+      args: ['deps.get'],
+      produces: 'deps',
+      lock: 'mix.lock',
+      environment: { MIX_ENV: 'dev' },
+    },
   },
   reads: ['config/runtime.exs'],
   migrations: 'priv/repo/migrations',
@@ -87,12 +115,18 @@ export const reticulum = defineService({
       fixedBecause: 'config/dev.exs writes 4000 into every address that reticulum hands out.',
       protocol: 'https',
     },
+    console: { number: 4370, protocol: 'erlang' },
   },
   needs: [
     { service: 'certificates', until: 'completed' },
     { service: 'postgres', until: 'ready' },
   ],
-  prepare: ({ checkout }) => [
+  prepare: ({ checkout, state }) => [
+    {
+      title: 'Make the folder for the console of reticulum',
+      action: { kind: 'make-folder', path: consoleFolder(state), mode: 0o700 },
+    },
+    { title: 'Make the cookie of the console', action: { kind: 'make-secret', file: cookieFile(state) } },
     {
       title: 'Make the folder for uploaded files',
       action: { kind: 'make-folder', path: join(checkout('reticulum'), 'storage', 'dev'), mode: 0o755 },
@@ -104,7 +138,7 @@ export const reticulum = defineService({
   ],
   // `iex -S mix phx.server` ends at once when nobody types; this does not.
   launch: () => ({ kind: 'command', command: { program: 'mix', args: ['phx.server'] } }),
-  environment: ({ host, port, database, permsKey }) => ({
+  environment: ({ host, port, database, permsKey, state }) => ({
     MIX_ENV: 'dev',
     DIALOG_HOSTNAME: host,
     DIALOG_PORT: String(port('dialog')),
@@ -116,7 +150,8 @@ export const reticulum = defineService({
     PERMS_KEY: { file: permsKey.privatePem },
     // SIGINT would open a menu that waits for a key, and SIGTERM would then be ignored: https://www.erlang.org/doc/apps/erts/erl_cmd
     // Without a UTF-8 locale, file names with other letters than a to z could not be found: +fnu.
-    ELIXIR_ERL_OPTIONS: '+Bi +fnu',
+    ELIXIR_ERL_OPTIONS: ['+Bi +fnu', ...distribution(port('reticulum', 'console'))].join(' '),
+    METATON_CONSOLE_COOKIE: { file: cookieFile(state) },
   }),
   // DATABASE_URL would move one of the two repositories only, PG* would move one of the three connections.
   scrub: ['DATABASE_URL', 'DB_CREDENTIALS', 'PG*', 'TURKEY_MODE'],
@@ -133,9 +168,22 @@ export const reticulum = defineService({
     // The first start compiles a hundred dependencies.
     withinMs: 20 * 60_000,
   }),
+  console: ({ port, state }) => ({
+    kind: 'command',
+    command: {
+      program: 'iex',
+      args: [
+        ...['--sname', 'metaton-console@localhost', '--remsh', nodeName],
+        ...['--erl', `${withoutEpmd(port('reticulum', 'console'))} -dist_listen false`],
+      ],
+      // It reads the cookie from there, where the list of processes does not show it.
+      env: { HOME: consoleFolder(state) },
+    },
+  }),
   urls: ({ host, port }) => [{ label: 'Hubs', url: `https://${host}:${port('reticulum')}` }],
   proofs: (values) => [servesOurCertificate(values, 'reticulum')],
   // Page requests to servers that are gone are waited for, 11 s at worst: it stops first, and has time for it.
   stopsBefore: ['hubs', 'hubs-admin', 'spoke'],
-  stop: { signal: 'SIGTERM', graceMs: 15_000 },
+  // Killed in the middle of a migration it would leave the table of their versions wrong: it ends when that is done.
+  stop: { signal: 'SIGTERM', graceMs: 15_000, startingGraceMs: 120_000 },
 });

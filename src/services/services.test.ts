@@ -27,8 +27,8 @@ describe('the services of a Hubs stack', () => {
 
   it.each([hubs, hubsAdmin, spoke])('$name is asked through reticulum as well, if it runs', ({ readiness }) => {
     const alone: StackValues = { ...values, runs: (name) => name !== 'reticulum' };
-    expect(readiness?.(values).probes).toHaveLength(2);
-    expect(readiness?.(alone).probes).toHaveLength(1);
+    expect(readiness?.(values).probes).toHaveLength(3);
+    expect(readiness?.(alone).probes).toHaveLength(2);
   });
 
   it.each([hubs, hubsAdmin, spoke])('$name listens on loopback only', ({ launch }) => {

@@ -1,6 +1,12 @@
 /** The scene editor, compiled and served by webpack. */
 import { defineService } from '../model/service-definition.ts';
-import { certsFolderCopies, pageServerReadiness, servesOurCertificate } from './shared/page-server.ts';
+import {
+  certsFolderCopies,
+  pageServerReadiness,
+  servesOurCertificate,
+  heldRequest,
+  webpack4Marks,
+} from './shared/page-server.ts';
 import { gitOverHttps } from './hubs.ts';
 
 export const spoke = defineService({
@@ -17,6 +23,7 @@ export const spoke = defineService({
       program: 'yarn',
       args: ['install', '--frozen-lockfile'],
       produces: 'node_modules',
+      lock: 'yarn.lock',
       environment: {
         // Hooks in the user's own clone, and a browser of 150 MB that only the tests want.
         HUSKY_SKIP_INSTALL: '1',
@@ -127,6 +134,9 @@ export const spoke = defineService({
     'THUMBNAIL_SERVER',
   ],
   readiness: (values) => pageServerReadiness(values, 'spoke', { own: '/index.html', throughReticulum: '/spoke' }),
+  compiles: webpack4Marks,
+  noise: heldRequest,
+  startMemoryMiB: 900,
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Spoke', url: `https://${host}:${port('reticulum')}/spoke` }] : [],
   proofs: (values) => [servesOurCertificate(values, 'spoke')],

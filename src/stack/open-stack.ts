@@ -70,4 +70,5 @@ export const planFor = (
   stack: OpenStack,
   { installation }: Session,
   launches: (service: ServiceDefinition) => boolean,
-): Result<Plan> => planStack({ ...stack, installation, launches });
+  running: readonly string[] = [],
+): Result<Plan> => planStack({ ...stack, installation, launches, running });

@@ -2,7 +2,7 @@
 import { LogWriter } from '../engine/log-writer.ts';
 import { recordRunner } from '../engine/runner.ts';
 import { prove } from '../engine/prove.ts';
-import { runStack, type WhenReady } from '../engine/run-stack.ts';
+import { type RunGround, runStack, type WhenStarted } from '../engine/run-stack.ts';
 import type { Event, Room } from '../model/event.ts';
 import { logsFolder } from '../model/log.ts';
 import type { Result } from '../model/problem.ts';
@@ -10,11 +10,22 @@ import { ok } from '../model/problem.ts';
 import type { Verdict } from '../model/proof.ts';
 import type { Session } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
-import type { OpenStack } from './open-stack.ts';
+import { openStack, type OpenStack, planFor } from './open-stack.ts';
 
-/** Starts the stack, calls `whenReady`, stops the stack. What runs meanwhile is kept in the logs. */
-export async function run(plan: Plan, stack: OpenStack, session: Session, whenReady: WhenReady): Promise<Result<void>> {
+/** Nothing goes along with a stack that is there for a moment only. */
+const alone: RunGround['accompany'] = () => Promise.resolve(() => Promise.resolve());
+
+/** Starts the stack, calls `whenStarted`, stops the stack. What runs meanwhile is kept in the logs. */
+export async function run(
+  plan: Plan,
+  stack: OpenStack,
+  session: Session,
+  whenStarted: WhenStarted,
+  accompany: RunGround['accompany'] = alone,
+): Promise<Result<void>> {
   const { machine, report, signal, hurry } = session;
+  const { config } = stack.workspace;
+  report.services(stack.services.map(({ name }) => ({ name, colour: config.services[name]?.colour })));
   const launches = plan.steps.some(({ action }) => action.kind === 'launch');
   const forget = launches ? await recordRunner(machine, stack.values.state) : undefined;
   const folder = logsFolder(stack.values.state);
@@ -27,11 +38,26 @@ export async function run(plan: Plan, stack: OpenStack, session: Session, whenRe
   const room: Room = () => report.room() ?? logs?.room();
   const authorityFile = stack.values.certificate.authority;
   try {
-    return await runStack(plan, { machine, authorityFile, emit, room, signal, hurry }, whenReady);
+    const replan: RunGround['replan'] = (services, running) => planMore(services, running, session);
+    const ground = { machine, authorityFile, emit, room, signal, hurry, replan, accompany };
+    return await runStack(plan, ground, whenStarted);
   } finally {
     await logs?.close();
     await forget?.();
   }
+}
+
+/** The plan for more services of a stack that runs already, with the settings as they are now. */
+async function planMore(
+  services: readonly string[],
+  running: readonly string[],
+  session: Session,
+): Promise<Result<Plan>> {
+  const stack = await openStack(session, { only: [...running, ...services], except: [] });
+  if (!stack.ok) return stack;
+  // It is this very metaton that runs the others, if any.
+  const ours = { ...stack.value, facts: { ...stack.value.facts, runner: undefined } };
+  return planFor(ours, session, () => true, running);
 }
 
 /** Carries a plan out, or with `--dry-run` only says what it would do. */

@@ -71,24 +71,45 @@ test('init, up, doctor, and everything taken back', async () => {
   }
 });
 
-test('a service that crashes is told with its exit code and its last lines, and all others are stopped', async () => {
+test('a service that crashes whenever it is started is given up on with its first and last words; the others go on', async () => {
   using folder = makeFolder();
   await writeSettings(folder.path, await layCheckouts(folder.path), { dialog: { env: { MINIATURE_FAULT: 'crash' } } });
-  const { code, stderr } = await metaton(['up'], inside(folder.path));
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/dialog ended by itself with exit code 3\./);
-  expect(stderr).toMatch(/service-crashed · dialog/);
+  const run = start(['up', '--only', 'dialog', 'hubs'], inside(folder.path));
+  await run.saw(/Ctrl-C stops everything/);
+  await run.saw(/service-crash-loop · dialog/);
+  run.process.kill('SIGINT');
+  const { code, stderr, stdout } = await run.finished;
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/dialog ended by itself with exit code 3; it is started again at once/);
+  expect(stderr).toMatch(
+    /dialog ended by itself 6 times in a row; it is not started again\.[^→]*the first time, with exit code 3:[^→]*the last time, with exit code 3:/,
+  );
+  expect(stdout).toMatch(/^dialog +crashed/m);
+  expect(stdout).toMatch(/^hubs +ready/m);
   await expectNothingLeft(folder.path);
 });
 
-test('a service that never becomes ready is told with what its last probe saw, and all others are stopped', async () => {
+test('where all that is wanted is given up on, up ends by itself', async () => {
+  using folder = makeFolder();
+  await writeSettings(folder.path, await layCheckouts(folder.path), { dialog: { env: { MINIATURE_FAULT: 'crash' } } });
+  const { code, stderr } = await metaton(['up', '--only', 'dialog'], inside(folder.path));
+  expect(code).toBe(1);
+  expect(stderr.match(/service-crash-loop · dialog/g)).toHaveLength(1);
+  await expectNothingLeft(folder.path);
+});
+
+test('a service that is not ready in time is told with what its last probe saw; the others go on', async () => {
   using folder = makeFolder();
   await writeSettings(folder.path, await layCheckouts(folder.path), {
     dialog: { env: { MINIATURE_FAULT: 'never-ready' }, readyWithin: 2 },
   });
-  const { code, stderr } = await metaton(['up'], inside(folder.path));
-  expect(code).toBe(1);
+  const run = start(['up', '--only', 'dialog', 'hubs'], inside(folder.path));
+  await run.saw(/Ctrl-C stops everything/);
+  run.process.kill('SIGINT');
+  const { stderr, stdout } = await run.finished;
   expect(stderr).toMatch(/dialog was not ready within 2 s\..*\n.*the last probe said: .*ECONNREFUSED/);
+  expect(stdout).toMatch(/^dialog +unready/m);
+  expect(stdout).toMatch(/^hubs +ready/m);
   await expectNothingLeft(folder.path);
 });
 
@@ -110,7 +131,7 @@ test('a service that ignores SIGTERM is killed after its grace, and that is said
 });
 
 test.skipIf(!hasTool('pkill'))(
-  'a service that dies while the stack is up is told at once; the others go on (needs pkill)',
+  'a service that dies while the stack is up is started again; the others never notice (needs pkill)',
   async () => {
     using folder = makeFolder();
     await writeSettings(folder.path, await layCheckouts(folder.path));
@@ -118,11 +139,13 @@ test.skipIf(!hasTool('pkill'))(
     await run.saw(/"kind":"summary"/);
     // Of this metaton only: there may be other processes of that name.
     execFileSync('pkill', ['-KILL', '--parent', String(run.process.pid), '--full', '--exact', 'dialog']);
-    await run.saw(/"code":"service-crashed"/);
+    await run.saw(
+      /"service":"dialog",[^\n]*"phase":"crashed",[^\n]*"signal":"SIGKILL"[^]*"service":"dialog",[^\n]*"phase":"ready"/,
+    );
     run.process.kill('SIGINT');
     const { stdout } = await run.finished;
-    expect(stdout).toMatch(/dialog ended by itself with signal SIGKILL/);
-    expect(stdout).not.toMatch(/hubs ended by itself/);
+    expect(stdout.match(/"service":"hubs",[^\n]*"phase":"starting"/g)).toHaveLength(1);
+    expect(stdout).not.toMatch(/"kind":"problem"/);
     await expectNothingLeft(folder.path);
   },
 );

@@ -4,6 +4,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { expect } from 'vitest';
 
 /** The built program; `npm test` builds it first. */
@@ -36,12 +37,34 @@ export interface RunOptions {
 
 /** Starts `metaton …words` in a process group of its own, without a terminal. */
 export function start(words: readonly string[], { cwd, env, node = process.execPath }: RunOptions = {}): Run {
-  const child = spawn(node, [program, ...words], {
+  return watched(
+    spawn(node, [program, ...words], {
+      cwd: cwd ?? os.tmpdir(),
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    }),
+  );
+}
+
+/** A run at whose keyboard the test sits. */
+export interface TerminalRun extends Run {
+  readonly type: (keys: string) => void;
+}
+
+/** Starts `metaton …words` in a terminal that `script` makes; both streams come out together. */
+export function startInTerminal(words: readonly string[], { cwd, env }: RunOptions = {}): TerminalRun {
+  const command = [process.execPath, program, ...words].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
+  const child = spawn('script', ['--quiet', '--flush', '--return', '--command', command.join(' '), '/dev/null'], {
     cwd: cwd ?? os.tmpdir(),
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
+  return { ...watched(child), type: (keys) => child.stdin.write(keys) };
+}
+
+function watched(child: ChildProcess & { readonly stdout: Readable; readonly stderr: Readable }): Run {
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   const checks = new Set<() => void>();

@@ -41,6 +41,8 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     start: (command) => Promise.resolve(startProgram(command, given.programs)),
     find: () => Promise.resolve(undefined),
     ownPid: 1,
+    interact: () => Promise.resolve(ended(0)),
+    freeMemoryMiB: () => Promise.resolve(16_384),
     identity: (pid) => Promise.resolve(pid === 1 ? 'metaton itself' : undefined),
     ...given.processes,
   },
@@ -49,6 +51,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     request: () => Promise.reject(new Error('connection refused')),
     connect: () => Promise.reject(new Error('connection refused')),
     verifyTls: () => Promise.reject(new Error('connection refused')),
+    interact: () => Promise.reject(new Error('connection refused')),
     firstAnswer: () => Promise.reject(new Error('connection refused')),
     ...given.network,
   },
@@ -67,6 +70,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     ensureAuthority: () => Promise.resolve(true),
     ensureLeaf: () => Promise.resolve(true),
     ensurePermsKeys: () => Promise.resolve(true),
+    ensureSecret: () => Promise.resolve(true),
     inspect: () => Promise.resolve({ authority: { kind: 'missing' }, leaf: { kind: 'missing' }, permsKeys: 'missing' }),
     sign: () => Promise.resolve('token'),
     ...given.certificates,
@@ -97,6 +101,7 @@ function fakeClock(): Clock {
   };
   return {
     now: () => now,
+    chance: () => 0.5,
     sleep: (ms, signal) =>
       new Promise((wake) => {
         if (signal?.aborted === true) {
@@ -134,6 +139,7 @@ function startProgram(command: Command, drive?: (program: FakeProgram) => void):
   async function* output(): AsyncGenerator<(typeof printed)[number]> {
     for (;;) {
       yield* printed.splice(0);
+      if (printed.length > 0) continue;
       if (isOver) return;
       await new Promise<void>((resume) => {
         wake = resume;
@@ -234,6 +240,7 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
         close: () => Promise.resolve(),
       });
     },
+    watch: () => undefined,
     makeTemporaryFolder: (prefix) => Promise.resolve(`/tmp/${prefix}`),
     copyTree: async (from, to) => {
       for (const [file, text] of [...texts])

@@ -5,7 +5,7 @@ import type { StackValues } from '../../src/model/stack-values.ts';
 const ports: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   postgres: { postgres: 5432 },
   postgrest: { http: 3000 },
-  reticulum: { https: 4000 },
+  reticulum: { https: 4000, console: 4370 },
   dialog: { https: 4443, admin: 7000 },
   hubs: { https: 8080 },
   'hubs-admin': { https: 8989 },

@@ -1,4 +1,5 @@
 /** Problems with programs: missing, failing, crashing, never ready. */
+import { exitInWords } from '../exit-in-words.ts';
 import type { Exit } from '../machine.ts';
 import type { Problem } from '../problem.ts';
 
@@ -19,21 +20,62 @@ export const commandFailed = (title: string, exit: Exit, output: string, service
   ...(service === undefined ? {} : { service }),
 });
 
-/** A service ended although nobody asked it to. */
+/** A service ended although nobody asked it to, and is not to be started again. */
 export const serviceCrashed = (service: string, exit: Exit, tail: string): Problem => ({
   code: 'service-crashed',
   summary: `${service} ended by itself with ${exitInWords(exit)}.`,
-  evidence: tail === '' ? 'it printed nothing' : lastLines(tail),
-  fixes: [`Mend what its last lines name, then run \`metaton up\` again.`, 'Run `metaton doctor`.'],
+  evidence: said(tail),
+  fixes: [`Mend what its last lines name, then run \`metaton restart ${service}\`.`, 'Run `metaton doctor`.'],
   service,
 });
 
-/** A service runs but did not answer as it should within its time. */
-export const serviceNotReady = (service: string, seconds: number, lastError: string, tail: string): Problem => ({
-  code: 'service-not-ready',
-  summary: `${service} was not ready within ${seconds} s.`,
+/** A service ended again and again, however often it was started. */
+export const serviceCrashLoop = (
+  service: string,
+  crashes: { readonly count: number; readonly first: Crash; readonly last: Crash },
+): Problem => ({
+  code: 'service-crash-loop',
+  summary: `${service} ended by itself ${crashes.count} times in a row; it is not started again.`,
   evidence: [
-    `the last probe said: ${lastError}`,
+    `the first time, with ${exitInWords(crashes.first.exit)}:`,
+    said(crashes.first.tail, loopLines),
+    `the last time, with ${exitInWords(crashes.last.exit)}:`,
+    said(crashes.last.tail, loopLines),
+  ].join('\n'),
+  fixes: [`Mend what its last lines name, then run \`metaton restart ${service}\`.`, 'Run `metaton doctor`.'],
+  service,
+});
+
+/** A service that others wait for was stopped. */
+export const serviceStopped = (service: string): Problem => ({
+  code: 'service-stopped',
+  summary: `${service} was stopped before it was ready.`,
+  fixes: [`Run \`metaton start ${service}\`.`],
+  service,
+});
+
+/** How a service ended, and the last that it had printed. */
+export interface Crash {
+  readonly exit: Exit;
+  readonly tail: string;
+}
+
+/** Two ends have to fit where else there is one. */
+const loopLines = 10;
+
+const said = (tail: string, lines?: number): string => (tail === '' ? 'it printed nothing' : lastLines(tail, lines));
+
+/** A service runs but did not answer as it should within its time. */
+export const serviceNotReady = (
+  service: string,
+  late: { readonly withinMs: number; readonly waitedFor: string; readonly lastError: string },
+  tail: string,
+): Problem => ({
+  code: 'service-not-ready',
+  summary: `${service} was not ready within ${Math.round(late.withinMs / 1000)} s.`,
+  evidence: [
+    `it waited for ${late.waitedFor}`,
+    `the last probe said: ${late.lastError}`,
     ...(tail === '' ? ['it printed nothing'] : ['its last lines:', lastLines(tail)]),
   ].join('\n'),
   fixes: [`Mend what its last lines name, then run \`metaton up\` again.`, 'Run `metaton doctor`.'],
@@ -50,11 +92,7 @@ export const stepFailed = (title: string, cause: unknown, service: string | unde
   ...(service === undefined ? {} : { service }),
 });
 
-/** How a process ended, in words: `exit code 3`, `signal SIGKILL`. */
-const exitInWords = (exit: Exit): string =>
-  exit.signal === undefined ? `exit code ${exit.code ?? 'unknown'}` : `signal ${exit.signal}`;
-
 /** As many lines as fit a screen beside the rest of a Problem. */
 const evidenceLines = 20;
 
-const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-evidenceLines).join('\n');
+const lastLines = (text: string, lines = evidenceLines): string => text.trimEnd().split('\n').slice(-lines).join('\n');

@@ -1,7 +1,7 @@
 /** What the servers of pages (hubs, its admin panel, Spoke) have in common, and what more services share with them. */
 import { join } from 'node:path';
 import type { Proof } from '../../model/proof.ts';
-import type { Probe, Readiness } from '../../model/readiness.ts';
+import type { CompileMarks, Probe, Readiness } from '../../model/readiness.ts';
 import type { StackValues } from '../../model/stack-values.ts';
 import type { FileCopy } from '../../model/step.ts';
 
@@ -27,6 +27,7 @@ export function pageServerReadiness(
   const own = `https://${host}:${port(service)}`;
   return {
     probes: [
+      { kind: 'tcp', port: port(service) },
       page(`${own}${paths.own}`, 'META_TAGS'),
       ...(runs('reticulum')
         ? [page(`https://${host}:${port('reticulum')}${paths.throughReticulum}`, `${own}/assets/js/`)]
@@ -35,6 +36,23 @@ export function pageServerReadiness(
     withinMs: readyWithinMs,
   };
 }
+
+/** Printed for every request that has to wait for a compile. */
+export const heldRequest = /wait until bundle finished/;
+
+/** What webpack 5 and its dev server print. A request that has to wait is the only sign of a compile that began. */
+export const webpack5Marks: CompileMarks = {
+  begins: /Project is running at|wait until bundle finished/,
+  ends: /^webpack \S+ compiled /,
+  fails: /^webpack \S+ compiled with (\d+) errors?/,
+};
+
+/** What webpack 4 and its dev server print; how many errors there are it does not say in that line. */
+export const webpack4Marks: CompileMarks = {
+  begins: /｢wds｣: Project is running at|｢wdm｣: wait until bundle finished/,
+  ends: /｢wdm｣: (?:Compiled|Failed to compile)/,
+  fails: /｢wdm｣: Failed to compile/,
+};
 
 /** The leaf and its key where the configuration of a dev server looks for them. */
 export const certsFolderCopies = ({ certificate, checkout }: StackValues, service: string): readonly FileCopy[] => [
