@@ -160,6 +160,19 @@ describe('without room', () => {
     await done;
     expect(emitted).toHaveLength(10);
   });
+
+  it('a line whose end is not taken yet is not shown in parts', async () => {
+    let asked = 0;
+    const time = clock();
+    const emitted: Event[] = [];
+    const chunks = ['a\nhalf', ' and half\n'].map((text): Chunk => ({ stream: 'stdout', bytes: Buffer.from(text) }));
+    await pumpOutput('web', toAsync(chunks), () => undefined, {
+      machine: { clock: time },
+      emit: (event) => emitted.push(event),
+      room: () => (asked++ === 0 ? time.sleep(5_000) : undefined),
+    });
+    expect(textsOf(emitted.filter((event) => event.kind === 'log-block'))).toEqual(['a\n', 'half and half\n']);
+  });
 });
 
 async function* toAsync<T>(values: Iterable<T>): AsyncGenerator<T> {

@@ -44,7 +44,9 @@ export async function pumpOutput(
     // What the other stream keeps back came first.
     pumps[stream === 'stdout' ? 'stderr' : 'stdout'].passEntry();
     pumps[stream].push(bytes);
-    await ground.room?.();
+    const room = ground.room?.();
+    if (room) for (const pump of Object.values(pumps)) pump.pauseWhile(room);
+    await room;
   }
   pumps.stdout.end();
   pumps.stderr.end();
@@ -72,6 +74,7 @@ class StreamPump {
   #shownAt = 0;
   #sizeShown = 0;
   #isWatched = false;
+  #paused: Promise<void> | undefined;
   readonly #ended = new AbortController();
 
   constructor(service: string, stream: 'stdout' | 'stderr', onLines: OnLines, ground: PumpGround) {
@@ -91,6 +94,11 @@ class StreamPump {
       if (this.#kept.size - this.#entry >= longestLine) this.#cutLine();
     }
     if (!this.#isWatched && this.#kept.size > 0) void this.#watch();
+  }
+
+  /** While nothing is taken, a line without end says nothing of the service. */
+  pauseWhile(promise: Promise<void>): void {
+    this.#paused = promise;
   }
 
   /** Passes on the entry that has been kept back. */
@@ -161,14 +169,33 @@ class StreamPump {
     const { clock } = this.#ground.machine;
     this.#isWatched = true;
     while (!this.#ended.signal.aborted) {
+      await this.#untilRead();
       const due = this.#dueAt();
       if (due === undefined) break;
       const now = clock.now();
-      if (now < due) await clock.sleep(due - now, this.#ended.signal);
+      if (now < due) await this.#sleep(due - now);
       else if (this.#entry > 0) this.passEntry();
       else this.#passPartial();
     }
     this.#isWatched = false;
+  }
+
+  /** Waits for the end of a pause, and for what has come meanwhile to be taken. */
+  async #untilRead(): Promise<void> {
+    while (this.#paused) {
+      const paused = this.#paused;
+      await paused;
+      if (this.#paused === paused) this.#paused = undefined;
+      await this.#ground.machine.clock.sleep(entryMs, this.#ended.signal);
+    }
+  }
+
+  /** A timer that is late had to wait for others, and so had what the service printed: that is to come first. */
+  async #sleep(ms: number): Promise<void> {
+    const { clock } = this.#ground.machine;
+    const until = clock.now() + ms;
+    await clock.sleep(ms, this.#ended.signal);
+    if (clock.now() > until + entryMs) await clock.sleep(entryMs, this.#ended.signal);
   }
 
   #dueAt(): number | undefined {
