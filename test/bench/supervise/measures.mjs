@@ -102,7 +102,8 @@ export function idle(peer, seconds = 8) {
   const script = (number, folder) => `echo x >${folder}/${number}.began\nexec sleep 600`;
   return withPeer(peer, script, async ({ folder, pid }) => {
     await until(() => arePresent(ofAll(folder, 'began')), 20_000);
-    await pause(2_500);
+    // V8 goes through its memory once more when nothing has happened for some seconds.
+    await pause(10_000);
     const own = ownProcesses(pid);
     const sum = (of) => own.reduce((total, one) => total + of(one.pid), 0);
     const before = sum(cpuMs);

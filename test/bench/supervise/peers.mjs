@@ -1,6 +1,6 @@
 /** How each supervisor is given seven commands: every one runs `sh FOLDER/cN.sh`. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const versions = { concurrently: '9.2.5', mprocs: '0.9.6', pm2: '7', foreman: '3' };
@@ -16,6 +16,7 @@ export function install() {
   execFileSync('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: installed, stdio: 'inherit' });
 }
 
+const machineWord = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 const binary = (name, file) => path.join(installed, 'node_modules', name, file);
 const scripts = (folder) => [1, 2, 3, 4, 5, 6, 7].map((number) => path.join(folder, `c${number}.sh`));
 const json = (folder, name, value) => writeFileSync(path.join(folder, name), JSON.stringify(value));
@@ -67,7 +68,10 @@ export const peers = {
   // It only runs in a terminal, and shows one program at a time: there is no merged log to measure.
   mprocs: (folder) => {
     json(folder, 'mprocs.yaml', { procs: byName(folder, (file) => ({ cmd: ['sh', file] })) });
-    const program = `exec ${binary('mprocs', 'cli.js')} --config mprocs.yaml`;
+    // Without the wrapper in Node that the package has around it.
+    const names = readdirSync(binary('mprocs', ''));
+    const name = names.find((one) => one.includes(process.platform) && one.includes(machineWord));
+    const program = `exec ${binary('mprocs', name ?? 'cli.js')} --config mprocs.yaml`;
     return ['script', ['-qfec', program, '/dev/null'], { TERM: 'xterm' }];
   },
 };
