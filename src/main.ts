@@ -58,12 +58,11 @@ async function openSession(options: RunOptions, isStream: boolean): Promise<Sess
     import('./adapters/machine.ts'),
     import('node:path'),
   ]);
-  const { signal, hurry } = watchSignals();
+  const wishes = watchSignals();
   return {
     machine: makeMachine(process.env),
-    report: await openReport(options, isStream, signal),
-    signal,
-    hurry,
+    report: await openReport(options, isStream, wishes.signal),
+    ...wishes,
     environment: process.env,
     directory: path.resolve(options.workspace ?? '.'),
     installation: findInstallation(METATON_VERSION, process.env),
@@ -95,19 +94,22 @@ async function openReport(options: RunOptions, isStream: boolean, signal: AbortS
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The first Ctrl-C, SIGTERM or SIGHUP asks to stop, the second to hurry. A reader that went away asks to stop, too. */
-function watchSignals(): { signal: AbortSignal; hurry: AbortSignal } {
-  const stop = new AbortController();
-  const hurry = new AbortController();
+/**
+ * The first Ctrl-C, SIGTERM or SIGHUP asks to stop, the second to hurry, the third to kill. A reader that went away asks
+ * to stop, too.
+ */
+function watchSignals(): Pick<Session, 'signal' | 'hurry' | 'kill'> {
+  const [signal, hurry, kill] = [new AbortController(), new AbortController(), new AbortController()];
+  const wishes = [signal, hurry, kill];
   for (const name of stopSignals)
     process.on(name, () => {
-      (stop.signal.aborted ? hurry : stop).abort();
+      wishes.find((wish) => !wish.signal.aborted)?.abort();
     });
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', () => {
-      stop.abort();
+      signal.abort();
     });
-  return { signal: stop.signal, hurry: hurry.signal };
+  return { signal: signal.signal, hurry: hurry.signal, kill: kill.signal };
 }
 
 function bugText(error: unknown): string {

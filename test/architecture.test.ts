@@ -48,7 +48,6 @@ describe('file names', () => {
  * and the export reads better where it is used (`next(life, happening)`).
  */
 const namedForSubject = [
-  'src/adapters/process-table.ts',
   'src/config/write-settings.ts',
   'src/cost/chart-rows.ts',
   'src/engine/lifecycle.ts',

@@ -4,6 +4,7 @@ import { makeCertificates } from './certificates.ts';
 import { makeClock } from './clock.ts';
 import { makeDatabase } from './database.ts';
 import { makeFiles } from './files.ts';
+import { makeKeyboard } from './keyboard.ts';
 import { makeNetwork } from './network.ts';
 import { makeProcesses } from './processes.ts';
 
@@ -17,5 +18,6 @@ export function makeMachine(environment: Readonly<Record<string, string | undefi
     database: makeDatabase({ files }),
     certificates: makeCertificates(files),
     clock: makeClock(),
+    keyboard: makeKeyboard(),
   };
 }

@@ -5,54 +5,83 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/**
- * Pids of a process group's living members. A zombie is dead already but still answers `kill(pid, 0)`, so the state
- * decides.
- */
-export async function livingMembers(group: number): Promise<readonly number[]> {
-  const rows = process.platform === 'linux' ? await rowsFromProc() : await rowsFromPs();
-  return rows.filter((row) => row.group === group && !row.isZombie).map((row) => row.pid);
-}
-
-interface Row {
+/** One living process. A zombie is dead already although it still answers `kill(pid, 0)`: it has no row. */
+export interface Row {
   readonly pid: number;
   readonly group: number;
-  readonly isZombie: boolean;
+  /** When it began: with the pid it tells one process from all that ever were. */
+  readonly identity: string;
 }
 
+/** The process table of this machine. */
+export interface ProcessTable {
+  /** False when nobody is left of a group, not even a zombie. One call of the OS. */
+  readonly hasGroup: (group: number) => boolean;
+  /** One process; `undefined` when it does not live. */
+  readonly row: (pid: number) => Promise<Row | undefined>;
+  /** All that live. Expensive: on a machine with 1,000 processes 1,000 files are read. */
+  readonly rows: () => Promise<readonly Row[]>;
+}
+
+/** The real one; of Windows it knows nothing. */
+export const processTable: ProcessTable = {
+  hasGroup,
+  row: process.platform === 'linux' ? rowFromProc : rowFromPs,
+  rows: process.platform === 'linux' ? rowsFromProc : () => rowsFromPs(['-ax']),
+};
+
+function hasGroup(group: number): boolean {
+  try {
+    process.kill(-group, 0);
+    return true;
+  } catch (error) {
+    // EPERM: there is somebody, as another user.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Times in /proc count from the start of the machine, which this names. */
+let boot: Promise<string> | undefined;
+const bootId = (): Promise<string> =>
+  (boot ??= readFile('/proc/sys/kernel/random/boot_id', 'latin1').then(
+    (text) => text.trim(),
+    () => '',
+  ));
+
+/** Pids of all processes, zombies too; Linux only. */
+export const pidsFromProc = async (): Promise<readonly string[]> =>
+  (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+
 async function rowsFromProc(): Promise<readonly Row[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const rows = await Promise.all(pids.map(rowOf));
+  const rows = await Promise.all((await pidsFromProc()).map((pid) => rowFromProc(Number(pid))));
   return rows.filter((row) => row !== undefined);
 }
 
-async function rowOf(pid: string): Promise<Row | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => undefined);
-  // "812 (name, which may hold spaces and brackets) S 1 812 …": state and group follow the last bracket.
-  const [state, , group] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
-  return group === undefined ? undefined : { pid: Number(pid), group: Number(group), isZombie: state === 'Z' };
+async function rowFromProc(pid: number): Promise<Row | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  // "812 (name, which may hold spaces and brackets) S 1 812 …": state and group follow the last bracket; the time of
+  // the start is the 22nd field of all.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, , group] = fields;
+  const began = fields[19];
+  if (group === undefined || began === undefined || state === 'Z' || state === 'X') return undefined;
+  return { pid, group: Number(group), identity: `${await bootId()} ${began}` };
 }
 
-async function rowsFromPs(): Promise<readonly Row[]> {
-  const { stdout } = await execute('ps', ['-axo', 'pid=,pgid=,stat=']);
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .map(([pid, group, state]) => ({
-      pid: Number(pid),
-      group: Number(group),
-      isZombie: state?.startsWith('Z') ?? false,
-    }));
+async function rowFromPs(pid: number): Promise<Row | undefined> {
+  return (await rowsFromPs(['-p', String(pid)]))[0];
 }
 
-/** When a process began, in the OS's own words; `undefined` when there is no such process. */
-export async function startTime(pid: number): Promise<string | undefined> {
-  if (process.platform === 'linux') {
-    const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => undefined);
-    // The 22nd field; the state, which follows the last bracket, is the third.
-    return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  }
-  const { stdout } = await execute('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
-  return stdout.trim() || undefined;
+async function rowsFromPs(which: readonly string[]): Promise<readonly Row[]> {
+  const columns = ['-o', 'pid=,pgid=,stat=,lstart='];
+  // So that a time has the same words for everyone who asks.
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+  // Nobody found is an exit code of 1.
+  const { stdout } = await execute('ps', [...which, ...columns], { env }).catch(() => ({ stdout: '' }));
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, group, state, identity] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];
+    return identity === undefined || state?.startsWith('Z')
+      ? []
+      : [{ pid: Number(pid), group: Number(group), identity }];
+  });
 }

@@ -1,15 +1,21 @@
 /** Real processes: each long-running one leads a group of its own, so that nothing of it is left behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { access, constants, readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { execa } from 'execa';
-import { Guard } from '../guard/guard.ts';
+import { Guard, tagName } from '../guard/guard.ts';
 import type { Command, Environment, Stop } from '../model/command.ts';
 import type { Exit, FinishedRun, Processes, RunningProcess } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';
 import { programMissing } from '../model/problems/process.ts';
+import { living } from './living.ts';
 import { freeMemoryMiB } from './memory.ts';
-import { livingMembers, startTime } from './process-table.ts';
+import { processTable } from './process-table.ts';
+import { isGroupAlive, stopGroup } from './stop-group.ts';
 
 /** What every program is started with. */
 interface Ground {
@@ -20,10 +26,17 @@ interface Ground {
 
 /** The machine's processes; `inherited` is the user's shell environment. */
 export function makeProcesses(inherited: Readonly<Record<string, string | undefined>>): Processes {
-  const ground: Ground = { inherited, guard: new Guard() };
+  const guard = new Guard();
+  const ground: Ground = { inherited, guard };
   return {
     run: (command, timeoutMs, signal) => run(command, ground, timeoutMs, signal),
     start: (command) => start(command, ground),
+    openInBrowser: async (url) => {
+      const { default: open } = await import('open');
+      const child = await open(url).catch(() => undefined);
+      // No browser on this machine: the address stands on the screen.
+      child?.on('error', () => undefined);
+    },
     interact: async (command) => {
       const program = await programOf(command, inherited);
       const env = await environmentOf(command, ground);
@@ -36,7 +49,13 @@ export function makeProcesses(inherited: Readonly<Record<string, string | undefi
       });
       return { code: exitCode, signal };
     },
-    identity: startTime,
+    identity: async (pid) => (await processTable.row(pid))?.identity,
+    tag: guard.value,
+    look: living.look,
+    members: living.members,
+    signal: living.signal,
+    // Without a guard nothing has been started.
+    tagged: async (tag) => (tag === guard.value && !guard.isOpen ? [] : living.tagged(`${tagName}=${tag}`)),
     ownPid: process.pid,
     freeMemoryMiB,
     find: (program, folders) => find(program, searchPath(folders, inherited)),
@@ -67,15 +86,23 @@ async function run(
     detached: process.platform !== 'win32',
     ...(command.user ?? {}),
   });
-  const exited = running.then(({ exitCode, signal: by }): Exit => ({ code: exitCode, signal: by }));
+  const exited = exitOf(running);
+  // What somebody else writes into a pipe of the dead is nobody's.
+  void exited
+    .then(() => untilRead(running))
+    .then(() => {
+      for (const stream of [running.stdout, running.stderr]) stream.destroy();
+    });
   if (isGuarded && running.pid !== undefined) guardGroup(ground.guard, running.pid, command, exited);
   const end = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
+  let stopped: Promise<unknown> | undefined;
   const stop = (): void => {
-    if (running.pid !== undefined) void stopGroup(running.pid, exited, cutOff, undefined);
+    if (running.pid !== undefined) stopped = stopGroup(running.pid, exited, cutOff);
   };
   end.addEventListener('abort', stop);
   const { all } = await running;
   end.removeEventListener('abort', stop);
+  await stopped;
   return { exit: await exited, output: all };
 }
 
@@ -95,6 +122,7 @@ async function start(command: Command, ground: Ground): Promise<RunningProcess> 
     ...(command.user ?? {}),
   });
   const exited = exitOf(child);
+  const output = outputOf(child, exited);
   // At once: a metaton killed while it waits would leave a program that nobody knows.
   if (child.pid !== undefined) guardGroup(ground.guard, child.pid, command, exited);
   await new Promise((resolve, reject) =>
@@ -108,10 +136,12 @@ async function start(command: Command, ground: Ground): Promise<RunningProcess> 
   if (pid === undefined) throw new Error(`${command.program} started without a pid`);
   return {
     pid,
-    output: outputOf(child),
+    output,
     exited,
-    stop: async (how, hurry) => {
-      const end = await stopGroup(pid, exited, how, hurry);
+    stop: async (how, haste) => {
+      // By now its number may be another's.
+      if (!ground.guard.has(pid)) return { exit: await exited, wasKilled: false };
+      const end = await stopGroup(pid, exited, how, haste);
       ground.guard.remove(pid);
       return end;
     },
@@ -136,6 +166,10 @@ const exitOf = (child: ChildProcess): Promise<Exit> =>
     child.once('exit', (code, signal) => {
       resolve({ code: code ?? undefined, signal: signal ?? undefined });
     });
+    // One that could not be started has no exit.
+    child.once('error', () => {
+      if (child.pid === undefined) resolve({ code: undefined, signal: undefined });
+    });
   });
 
 interface Chunk {
@@ -146,79 +180,73 @@ interface Chunk {
 /** Blocks not yet taken at which the child is made to wait: 64 × 64 KiB is as much as one service may hold in memory. */
 const queueLimit = 64;
 
-/** Both streams in the order of arrival; a slow reader makes the child wait instead of filling memory. */
-async function* outputOf(child: ChildProcess): AsyncGenerator<Chunk> {
+/**
+ * Both streams in the order of arrival; a slow reader makes the child wait instead of filling memory. It ends with the
+ * child's last words, also when somebody else still holds the pipe.
+ */
+function outputOf(child: ChildProcess, exited: Promise<Exit>): AsyncGenerator<Chunk> {
   const queue: Chunk[] = [];
   let wake: () => void = () => undefined;
-  let open = 0;
   const streams = [
     ['stdout', child.stdout],
     ['stderr', child.stderr],
   ] as const;
-  for (const [name, stream] of streams) {
-    if (!stream) continue;
-    open++;
-    stream.on('data', (bytes: Buffer) => {
+  // At once: what nobody listens to is thrown away when the child ends.
+  for (const [name, stream] of streams)
+    stream?.on('data', (bytes: Buffer) => {
       queue.push({ stream: name, bytes });
       if (queue.length >= queueLimit) stream.pause();
       wake();
     });
-    stream.once('close', () => {
-      open--;
-      wake();
-    });
-  }
-  while (open > 0 || queue.length > 0) {
-    const next = queue.shift();
-    if (next) {
-      yield next;
-      if (queue.length < queueLimit / 2) for (const [, stream] of streams) stream?.resume();
-      continue;
+  let isOver = false;
+  void Promise.race([allClosed(child), exited.then(() => untilRead(child))]).then(() => {
+    isOver = true;
+    wake();
+  });
+  async function* chunks(): AsyncGenerator<Chunk> {
+    while (!isOver || queue.length > 0) {
+      const next = queue.shift();
+      if (next) {
+        yield next;
+        if (queue.length < queueLimit / 2) for (const [, stream] of streams) stream?.resume();
+        continue;
+      }
+      await new Promise<void>((resolve) => (wake = resolve));
     }
-    await new Promise<void>((resolve) => (wake = resolve));
+    // Whoever still holds the pipe must not wait for a reader.
+    for (const [, stream] of streams) stream?.removeAllListeners('data').resume();
+  }
+  return chunks();
+}
+
+const allClosed = ({ stdout, stderr }: ChildProcess): Promise<unknown> =>
+  Promise.all([stdout, stderr].map(async (stream) => stream && (await once(stream, 'close'))));
+
+/** How long a pipe must have been silent to be empty, ms: between two looks everything that is in it is read. */
+const silenceMs = 50;
+
+/** So often it is looked at whether a pipe is silent: somebody who goes on talking is not waited for, 1 s at most. */
+const looks = 20;
+
+/** Resolves when all that a dead child had written is read: its pipes are closed, or somebody else holds them. */
+async function untilRead({ stdout, stderr }: ChildProcess): Promise<void> {
+  const streams = [stdout, stderr].filter((stream) => stream !== null);
+  const isReading = (): boolean => streams.some((stream) => !stream.closed);
+  let seen = -1;
+  for (let look = 0; look < looks && isReading();) {
+    await pause(silenceMs);
+    // One whose reader is slow has not been read yet.
+    if (streams.some((stream) => stream.isPaused())) continue;
+    const read = bytesRead(streams);
+    if (read === seen) return;
+    seen = read;
+    look++;
   }
 }
 
-/** How often a stopping group is looked at, ms: short beside the 0.1 s in which most services end. */
-const stopPollMs = 20;
-
-async function stopGroup(
-  pid: number,
-  exited: Promise<Exit>,
-  { signal, graceMs }: Stop,
-  hurry: AbortSignal | undefined,
-): Promise<{ exit: Exit; wasKilled: boolean }> {
-  sendSignal(pid, signal);
-  const deadline = Date.now() + graceMs;
-  let wasKilled = false;
-  while (await isGroupAlive(pid, exited)) {
-    if (!wasKilled && (Date.now() > deadline || hurry?.aborted)) {
-      wasKilled = true;
-      sendSignal(pid, 'SIGKILL');
-    }
-    await new Promise((resolve) => setTimeout(resolve, stopPollMs));
-  }
-  return { exit: await exited, wasKilled };
-}
-
-const isGroupAlive = async (pid: number, exited: Promise<Exit>): Promise<boolean> =>
-  process.platform === 'win32'
-    ? (await Promise.race([exited, Promise.resolve(undefined)])) === undefined
-    : (await livingMembers(pid)).length > 0;
-
-function sendSignal(pid: number, signal: NodeJS.Signals): void {
-  if (process.platform === 'win32') {
-    // Windows has no SIGTERM: the whole tree is ended at once.
-    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
-    return;
-  }
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    // ESRCH: all of the group is gone already, which is what was wanted.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
+/** Pipes are sockets here, and count. */
+const bytesRead = (streams: readonly Readable[]): number =>
+  streams.reduce((sum, stream) => sum + (stream instanceof Socket ? stream.bytesRead : 0), 0);
 
 async function programOf(command: Command, inherited: Readonly<Record<string, string | undefined>>): Promise<string> {
   const found = await find(command.program, searchPath(command.path, inherited));

@@ -1,5 +1,6 @@
 /** Are the ports free, or held by this very stack? */
 import { defineCheck } from '../model/check.ts';
+import { isLeftOver } from '../model/facts.ts';
 import { portTaken } from '../model/problems/network.ts';
 
 /** A holder that runs in this workspace or in one of its checkouts is the stack itself. */
@@ -17,7 +18,7 @@ export const netPorts = defineCheck({
         const number = values.port(name, key);
         const holder = holders.get(number);
         if (!holder) continue;
-        if (!isOurs(holder.folder) && (holder.pid === undefined || holder.pid !== facts.leftoverPostgres))
+        if (!isOurs(holder.folder) && !isLeftOver(facts, holder.pid))
           return {
             status: 'fail',
             problem: portTaken(number, holder.description, name, port.fixedBecause === undefined),

@@ -24,7 +24,7 @@ export async function up(flags: UpFlags, session: Session): Promise<Result<void>
   const stay: WhenStarted = async ({ ended }) => {
     if (ended.aborted) return [];
     summarize(plan.value, stack.value, [], session);
-    session.report.note('Ctrl-C stops everything.');
+    session.report.note(`Ctrl-C stops everything${session.isTerminal ? ', h shows what other keys do' : ''}.`);
     await untilAborted(ended);
     return [];
   };

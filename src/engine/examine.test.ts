@@ -16,6 +16,7 @@ const groundOf = (machine = fakeMachine()): CheckGround => ({
     checkouts: new Map(),
     missingMarks: new Map(),
     installed: new Set(),
+    leftovers: [],
     leftoverPostgres: undefined,
     lastMigration: undefined,
     runner: undefined,

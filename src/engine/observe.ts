@@ -3,6 +3,7 @@ import type { Facts } from '../model/facts.ts';
 import type { Machine, PortHolder } from '../model/machine.ts';
 import type { CheckoutSnapshot } from '../model/patch.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
+import { findLeftovers } from './leftovers.ts';
 import { findRunner } from './runner.ts';
 
 /** What to look at; paths are absolute. */
@@ -17,9 +18,10 @@ export interface Sights {
 /** Looks at everything at once. */
 export async function observe(machine: Machine, { services, checkout, ports, state }: Sights): Promise<Facts> {
   const withSource = services.filter((service) => service.source);
-  const [holders, visits, leftoverPostgres, runner] = await Promise.all([
+  const [holders, visits, leftovers, leftoverPostgres, runner] = await Promise.all([
     Promise.all(ports.map(async (port) => [port, await machine.network.portHolder(port)] as const)),
     Promise.all(withSource.map((service) => visit(machine, service, checkout(service)))),
+    findLeftovers(machine, state),
     machine.database.runningServer(`${state}/postgres`),
     findRunner(machine, state),
   ]);
@@ -28,6 +30,7 @@ export async function observe(machine: Machine, { services, checkout, ports, sta
     checkouts: new Map(visits.flatMap(({ name, snapshot }) => (snapshot ? [[name, snapshot]] : []))),
     missingMarks: new Map(visits.map(({ name, missing }) => [name, missing])),
     installed: new Set(visits.filter(({ isInstalled }) => isInstalled).map(({ name }) => name)),
+    leftovers,
     leftoverPostgres,
     runner,
     lastMigration: visits.map(({ lastMigration }) => lastMigration).find((version) => version !== undefined),

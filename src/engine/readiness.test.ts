@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ended, fakeMachine, type GivenMachine } from '../../test/helpers/fake-machine.ts';
-import type { HttpAnswer, HttpRequest } from '../model/machine.ts';
+import type { HttpAnswer, HttpRequest, Machine } from '../model/machine.ts';
 import type { Probe } from '../model/readiness.ts';
 import { untilReady, type Outcome, type ProbeGround } from './readiness.ts';
 
@@ -154,6 +154,47 @@ describe('asking', () => {
     };
     await ask([{ ...page, ...probe }], { network: { request } }, {}, withinMs);
     expect(waits).toEqual([expected]);
+  });
+
+  describe('while the machine sleeps for an hour', () => {
+    const hour = 3_600_000;
+
+    /** A machine that falls asleep in the pause that begins so long after the start, ms; it counts the time awake. */
+    function sleepy(afterMs: number, given: GivenMachine): { machine: Machine; awakeMs: () => number } {
+      const machine = fakeMachine(given);
+      const { clock } = machine;
+      let sleptMs = 0;
+      const sleep = (ms: number, signal?: AbortSignal): Promise<void> => {
+        const isTired = sleptMs === 0 && clock.now() >= afterMs;
+        if (isTired) sleptMs = hour;
+        return clock.sleep(isTired ? ms + hour : ms, signal);
+      };
+      return { machine: { ...machine, clock: { ...clock, sleep } }, awakeMs: () => clock.now() - sleptMs };
+    }
+
+    it('loses none of its time', async () => {
+      let asked = 0;
+      const request = (): Promise<HttpAnswer> => Promise.resolve({ status: ++asked < 12 ? 503 : 200, body: '' });
+      const { machine } = sleepy(2_000, { network: { request } });
+      expect(await ask([page], {}, { machine })).toEqual({ kind: 'ready' });
+    });
+
+    it.each([
+      ['a page', page],
+      ['a line', { kind: 'log-line', pattern: /up/ } satisfies Probe],
+    ])('gives up on %s when its time awake is over', async (_, probe) => {
+      const { machine, awakeMs } = sleepy(2_000, {});
+      expect(await ask([probe], {}, { machine })).toMatchObject({ kind: 'too-late' });
+      expect(awakeMs()).toBe(10_000);
+    });
+
+    it('takes a busy moment for no sleep', async () => {
+      const machine = fakeMachine();
+      const { clock } = machine;
+      const slow = { ...clock, sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms + 1_000, signal) };
+      await ask([page], {}, { machine: { ...machine, clock: slow } });
+      expect(clock.now()).toBeLessThan(12_000);
+    });
   });
 
   it('ends when it is called off', async () => {

@@ -1,6 +1,7 @@
 /** Asks a service whether it is ready: often at first, so that nobody waits for a timer, then less and less. */
 import type { Machine } from '../model/machine.ts';
 import type { Probe, Readiness } from '../model/readiness.ts';
+import { Deadline } from './deadline.ts';
 
 /** How the asking ended. */
 export type Outcome =
@@ -32,9 +33,9 @@ const pauseGrowth = 1.5;
 /** An answer that takes longer than this counts as none, unless the probe says otherwise, ms. */
 const defaultAnswerWithinMs = 5_000;
 
-/** Lets the probes pass one after the other, all within the deadline. */
+/** Lets the probes pass one after the other, all within the deadline. A machine that sleeps loses none of its time. */
 export async function untilReady({ probes, withinMs }: Readiness, ground: ProbeGround): Promise<Outcome> {
-  const deadline = ground.machine.clock.now() + withinMs;
+  const deadline = new Deadline(ground.machine.clock, withinMs);
   for (const probe of probes) {
     const outcome = await untilPassed(probe, deadline, ground);
     if (outcome.kind !== 'ready') return outcome;
@@ -83,41 +84,39 @@ async function untilInARow(
   for (;;) {
     await ground.machine.clock.sleep(count > 0 ? doubtPauseMs : row.pauseMs, ground.signal);
     if (isOver()) return undefined;
-    const error = await tryOnce(probe, Infinity, ground);
+    const error = await tryOnce(probe, new Deadline(ground.machine.clock, Infinity), ground);
     if (isOver()) return undefined;
     count = row.isWanted(error) ? count + 1 : 0;
     if (count >= row.wanted) return error;
   }
 }
 
-async function untilPassed(probe: Probe, deadline: number, ground: ProbeGround): Promise<Outcome> {
-  const { clock } = ground.machine;
+async function untilPassed(probe: Probe, deadline: Deadline, ground: ProbeGround): Promise<Outcome> {
   let lastError = 'nothing was asked yet';
   for (let pause = firstPauseMs; ; pause = Math.min(pause * pauseGrowth, longestPauseMs)) {
     if (ground.signal.aborted) return { kind: 'cancelled' };
-    const left = deadline - clock.now();
-    if (left <= 0) return { kind: 'too-late', waitedFor: inWords(probe), lastError };
-    const error = await tryOnce(probe, left, ground);
+    if (deadline.leftMs === 0) return { kind: 'too-late', waitedFor: inWords(probe), lastError };
+    const error = await tryOnce(probe, deadline, ground);
     if (error === undefined) return { kind: 'ready' };
     lastError = error;
-    await clock.sleep(Math.min(pause, Math.max(deadline - clock.now(), 0)), ground.signal);
+    await deadline.pause(pause, ground.signal);
   }
 }
 
 /** Asks once; answers what was wrong, or `undefined` when all was well. */
-async function tryOnce(probe: Probe, leftMs: number, ground: ProbeGround): Promise<string | undefined> {
+async function tryOnce(probe: Probe, deadline: Deadline, ground: ProbeGround): Promise<string | undefined> {
   try {
-    return await ask(probe, leftMs, ground);
+    return await ask(probe, deadline, ground);
   } catch (error) {
     return error instanceof Error ? error.message || error.name : String(error);
   }
 }
 
-async function ask(probe: Probe, leftMs: number, ground: ProbeGround): Promise<string | undefined> {
+async function ask(probe: Probe, deadline: Deadline, ground: ProbeGround): Promise<string | undefined> {
   const { machine, signal } = ground;
   switch (probe.kind) {
     case 'http':
-      return askHttp(probe, leftMs, ground);
+      return askHttp(probe, deadline, ground);
     case 'tcp':
       await machine.network.connect(probe.port, signal);
       ground.onListening();
@@ -130,7 +129,7 @@ async function ask(probe: Probe, leftMs: number, ground: ProbeGround): Promise<s
       const waited = new AbortController();
       const isInTime = await Promise.race([
         ground.sawLine(probe.pattern).then(() => true),
-        machine.clock.sleep(leftMs, AbortSignal.any([signal, waited.signal])).then(() => false),
+        deadline.pass(AbortSignal.any([signal, waited.signal])).then(() => false),
       ]);
       waited.abort();
       return isInTime ? undefined : `no line like ${String(probe.pattern)} yet`;
@@ -138,7 +137,7 @@ async function ask(probe: Probe, leftMs: number, ground: ProbeGround): Promise<s
     case 'command': {
       const [program, ...args] = probe.command;
       const command = { program, args, cwd: probe.cwd, env: {}, path: [], scrub: [] };
-      const { exit } = await machine.processes.run(command, Math.min(leftMs, defaultAnswerWithinMs), signal);
+      const { exit } = await machine.processes.run(command, Math.min(deadline.leftMs, defaultAnswerWithinMs), signal);
       return exit.code === 0 ? undefined : `${program} ended with ${exit.code ?? exit.signal ?? 'nothing'}`;
     }
   }
@@ -146,7 +145,7 @@ async function ask(probe: Probe, leftMs: number, ground: ProbeGround): Promise<s
 
 async function askHttp(
   probe: Extract<Probe, { kind: 'http' }>,
-  leftMs: number,
+  { leftMs }: Deadline,
   ground: ProbeGround,
 ): Promise<string | undefined> {
   const { machine, authorityFile, signal } = ground;

@@ -14,6 +14,7 @@ const act = (action: Action, machine: Machine, service?: string, signal = new Ab
   const step: Step = { id: 'x:step', title: 'Do it', service, after: [], action };
   const supervisor = new Supervisor({
     machine,
+    start: (_, command) => machine.processes.start(command),
     emit: () => undefined,
     authorityFile: '',
     onProblem: () => undefined,

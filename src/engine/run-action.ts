@@ -4,6 +4,7 @@ import type { Result } from '../model/problem.ts';
 import { failed, ok, ProblemError } from '../model/problem.ts';
 import { commandFailed, serviceNotReady, stepFailed } from '../model/problems/process.ts';
 import type { Action, Step } from '../model/step.ts';
+import { endLeftovers } from './leftovers.ts';
 import { applyPlanned } from './patch-journal.ts';
 import { untilReady } from './readiness.ts';
 import type { Supervisor } from './supervise.ts';
@@ -45,6 +46,10 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
   const { machine, supervisor, signal } = ground;
   const { files, certificates, database } = machine;
   switch (action.kind) {
+    case 'end-leftovers': {
+      const ended = await endLeftovers(machine, action.state, signal);
+      return ended.ok ? changed(ended.value.length > 0) : ended;
+    }
     case 'make-folder': {
       const isThere = await files.exists(action.path);
       if (!isThere) await files.makeFolder(action.path, action.mode);

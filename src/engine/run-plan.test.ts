@@ -46,6 +46,7 @@ async function run(steps: readonly Step[], machine: Machine, signal = new AbortC
   };
   const supervisor = new Supervisor({
     machine,
+    start: (_, command) => machine.processes.start(command),
     emit,
     authorityFile: '/ca.pem',
     onProblem: () => undefined,
@@ -141,6 +142,7 @@ describe('a mistake of our own', () => {
     };
     const supervisor = new Supervisor({
       machine,
+      start: (_, command) => machine.processes.start(command),
       emit,
       authorityFile: '',
       onProblem: () => undefined,

@@ -112,7 +112,8 @@ async function run(steps: readonly Step[], drive: (program: FakeProgram) => void
         given.onEvent?.(event, up);
       },
       signal: given.signal ?? new AbortController().signal,
-      hurry: new AbortController().signal,
+      state: '/world/.metaton',
+      haste: { hurry: new AbortController().signal, kill: new AbortController().signal },
       accompany: () => Promise.resolve(() => Promise.resolve()),
       replan:
         given.replan ??

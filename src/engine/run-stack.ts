@@ -1,10 +1,14 @@
 /** Takes a stack from its plan to its end, and lets others steer it meanwhile. */
+import type { Haste } from '../model/command.ts';
 import type { ServiceStatus, StackControl } from '../model/control.ts';
 import type { Emit, Event, Room } from '../model/event.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { ok, okUnless } from '../model/problem.ts';
+import { shortCommand } from '../model/short-command.ts';
 import type { Launch, Plan } from '../model/step.ts';
+import { endStrays } from './end-strays.ts';
+import { LaunchRecord } from './leftovers.ts';
 import { runPlan } from './run-plan.ts';
 import { Supervisor } from './supervise.ts';
 
@@ -15,10 +19,12 @@ export interface RunGround {
   readonly emit: Emit;
   /** Services are made to wait while there is none. */
   readonly room?: Room | undefined;
+  /** Folder of the workspace's state: what is launched is recorded there. */
+  readonly state: string;
   /** The user's wish to stop. */
   readonly signal: AbortSignal;
-  /** The user's wish to stop at once. */
-  readonly hurry: AbortSignal;
+  /** How much the user hurries what stops. */
+  readonly haste: Haste;
   /** Plans anew, with the settings as they are now, for these services and what they need, less those that run. */
   readonly replan: (services: readonly string[], running: readonly string[]) => Promise<Result<Plan>>;
   /** Called before anything is started, for what goes along with the stack; the answer is called when all has ended. */
@@ -46,6 +52,7 @@ export async function runStack(plan: Plan, ground: RunGround, whenStarted: WhenS
 export class RunningStack implements StackControl {
   readonly #ground: RunGround;
   readonly #supervisor: Supervisor;
+  readonly #record: LaunchRecord;
   readonly #watchers = new Set<Emit>();
   readonly #ended = new AbortController();
   /** What has been asked of it, one after the other. */
@@ -57,11 +64,13 @@ export class RunningStack implements StackControl {
 
   constructor(ground: RunGround) {
     this.#ground = ground;
+    this.#record = new LaunchRecord(ground.machine, ground.state);
     this.#supervisor = new Supervisor({
       machine: ground.machine,
       authorityFile: ground.authorityFile,
       emit: this.#emit,
       room: ground.room,
+      start: (service, command) => this.#record.start(service, command),
       onProblem: (problem) => {
         this.tell({ kind: 'problem', problem });
       },
@@ -103,7 +112,7 @@ export class RunningStack implements StackControl {
 
   readonly stop = (services: readonly string[]): Promise<Result<void>> =>
     this.#one(async () => {
-      await this.#supervisor.stop(services, this.#ground.hurry);
+      await this.#supervisor.stop(services, this.#ground.haste);
       return ok(undefined);
     });
 
@@ -113,7 +122,7 @@ export class RunningStack implements StackControl {
       const others = this.#supervisor.wanted.filter((name) => !services.includes(name));
       const plan = await this.#ground.replan(services, others);
       if (!plan.ok) return plan;
-      await this.#supervisor.stop(services, this.#ground.hurry);
+      await this.#supervisor.stop(services, this.#ground.haste);
       return this.#bring(services);
     });
 
@@ -129,7 +138,16 @@ export class RunningStack implements StackControl {
   async end(): Promise<void> {
     this.down();
     await this.#work;
-    await this.#supervisor.stopAll(this.#ground.hurry);
+    await this.#supervisor.stopAll(this.#ground.haste);
+    await this.#endStrays();
+    await this.#record.close();
+  }
+
+  async #endStrays(): Promise<void> {
+    for (const { pid, command } of await endStrays(this.#ground.machine, this.#ground.haste.kill)) {
+      const text = `a program that had left its service was ended: pid ${pid} (${shortCommand(command)})`;
+      this.tell({ kind: 'notice', text });
+    }
   }
 
   /** One wish after the other: two plans at once could start the same service twice. */

@@ -1,4 +1,5 @@
 /** Runs one service of a stack: starts its process, asks whether it is ready, starts it again when it fell, stops it. */
+import type { Command, Haste } from '../model/command.ts';
 import type { Emit, Room } from '../model/event.ts';
 import type { Life } from '../model/life.ts';
 import type { Exit, Machine, RunningProcess } from '../model/machine.ts';
@@ -27,6 +28,8 @@ export interface ServiceGround {
   readonly emit: Emit;
   /** The service is made to wait while there is none. */
   readonly room?: Room | undefined;
+  /** Starts a service's program. */
+  readonly start: (service: string, command: Command) => Promise<RunningProcess>;
   /** The authority that probes trust. */
   readonly authorityFile: string;
   readonly memory: MemoryBudget;
@@ -82,8 +85,8 @@ export class ServiceRun {
   #starting: Promise<void> | undefined;
   /** True from a crash until it is started again, or never will be. */
   #isComingBack = false;
-  /** The end of what a process that fell had started, while that is under way. */
-  #clearing: Promise<unknown> | undefined;
+  /** The last process that fell: what it had started has to be ended. */
+  #fallen: RunningProcess | undefined;
 
   constructor(service: string, launch: Launch, ground: ServiceGround) {
     this.service = service;
@@ -164,23 +167,23 @@ export class ServiceRun {
     const text = `${this.service} is started anew: what it read when it started has changed`;
     this.#ground.emit({ kind: 'notice', service: this.service, text, at: this.#clock.now() });
     const stops = this.#stops + 1;
-    await this.stop(new AbortController().signal);
+    await this.stop();
     if (this.#stops === stops) await this.start(this.#launch);
   }
 
   /** Ends its process, if there is one, and its restarts. */
-  async stop(hurry: AbortSignal): Promise<void> {
+  async stop(haste?: Haste): Promise<void> {
     this.#stops++;
     this.#unwanted.abort();
     await this.#starting?.catch(() => undefined);
-    await this.#clearing;
+    await this.#clear(haste);
     const now = this.#now;
     const wasReady = this.#readyAt !== undefined;
     this.#happen({ kind: 'stop-asked' });
     if (!now) return;
     const { signal, graceMs, startingGraceMs } = this.#launch.stop;
     const stop = { ...this.#launch.stop, signal, graceMs: wasReady ? graceMs : (startingGraceMs ?? graceMs) };
-    const { exit, wasKilled } = await now.process.stop(stop, hurry);
+    const { exit, wasKilled } = await now.process.stop(stop, haste);
     await this.#untilDrained(now);
     this.#happen({ kind: 'exited', exit, verdict: { kind: 'over' } });
     this.#ground.emit({ kind: 'service-exited', service: this.service, exit, wasKilled, at: this.#clock.now() });
@@ -210,7 +213,7 @@ export class ServiceRun {
     await this.#untilMemory(unwanted);
     if (unwanted.aborted) return;
     const command = run.kind === 'command' ? run.command : await machine.database.serverCommand(run.cluster);
-    const process = await machine.processes.start(command);
+    const process = await this.#ground.start(this.service, command);
     const tail = new Tail();
     const drained = this.#pump(process, tail);
     const now = { process, tail, drained, gone: new AbortController(), startedAt: this.#clock.now() };
@@ -284,10 +287,16 @@ export class ServiceRun {
     const exit = await now.process.exited;
     if (!isAlive(this.#life)) return;
     // What it started may still hold its ports.
-    this.#clearing = now.process.stop(this.#launch.stop);
+    this.#fallen = now.process;
+    void this.#clear();
     await this.#untilDrained(now);
     now.gone.abort();
     if (isAlive(this.#life)) await this.#afterExit(now, exit);
+  }
+
+  async #clear(haste?: Haste): Promise<void> {
+    await this.#fallen?.stop(this.#launch.stop, haste);
+    this.#fallen = undefined;
   }
 
   async #afterExit({ tail }: Incarnation, exit: Exit): Promise<void> {
@@ -328,7 +337,7 @@ export class ServiceRun {
       this.#happen({ kind: 'held-up', needs: missing });
       await until(() => notReady(this.#launch.needs).length === 0, unwanted);
     }
-    await this.#clearing;
+    await this.#clear();
     if (unwanted.aborted) return;
     try {
       if (!(await this.#passGate(unwanted))) return;

@@ -1,7 +1,8 @@
 /** All services of a stack: started one by one, watched together, stopped so that none outlives what it needs. */
+import type { Command, Haste } from '../model/command.ts';
 import type { ServiceStatus } from '../model/control.ts';
 import type { Emit, Room } from '../model/event.ts';
-import type { Machine } from '../model/machine.ts';
+import type { Machine, RunningProcess } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import type { Launch, Plan } from '../model/step.ts';
 import { MemoryBudget } from './memory-budget.ts';
@@ -13,6 +14,8 @@ export interface SupervisorGround {
   readonly emit: Emit;
   /** Services are made to wait while there is none. */
   readonly room?: Room | undefined;
+  /** Starts a service's program. */
+  readonly start: (service: string, command: Command) => Promise<RunningProcess>;
   /** The authority that probes trust. */
   readonly authorityFile: string;
   /** Told at once of a service that is over, or takes too long. */
@@ -65,14 +68,14 @@ export class Supervisor {
   }
 
   /** Stops these services, each as soon as those of them that use it are gone. */
-  async stop(services: readonly string[], hurry: AbortSignal): Promise<void> {
+  async stop(services: readonly string[], haste: Haste): Promise<void> {
     const stopped = new Map<string, Promise<void>>();
     const stop = (name: string): Promise<void> => {
       const known = stopped.get(name);
       if (known) return known;
       const run = this.#run(name);
       const users = run.launch.stopAfter.filter((user) => services.includes(user));
-      const mine = untilAll(users.map(stop), hurry).then(() => run.stop(hurry));
+      const mine = untilAll(users.map(stop), haste.hurry).then(() => run.stop(haste));
       stopped.set(name, mine);
       return mine;
     };
@@ -80,8 +83,8 @@ export class Supervisor {
   }
 
   /** Stops everything. */
-  stopAll(hurry: AbortSignal): Promise<void> {
-    return this.stop([...this.#runs.keys()], hurry);
+  stopAll(haste: Haste): Promise<void> {
+    return this.stop([...this.#runs.keys()], haste);
   }
 
   /** Names of the services that run, or will by themselves. */

@@ -5,26 +5,34 @@ import type { Stop } from '../model/command.ts';
 import { guardScript } from './guard-script.ts';
 
 /** The name of the variable that every process of a run has in its environment. */
-const tagName = 'METATON_RUN';
+export const tagName = 'METATON_RUN';
 
 /** One run's guard: a process of its own that ends the groups it knows when metaton is gone. Windows has none. */
 export class Guard {
+  /** Nobody else's. */
+  readonly value = randomBytes(16).toString('hex');
   /** To be put into the environment of every program: it finds those that leave their group. */
-  readonly tag: Readonly<Record<string, string>>;
+  readonly tag: Readonly<Record<string, string>> = { [tagName]: this.value };
   readonly #groups = new Map<number, Stop['signal']>();
   #keeper: ChildProcess | undefined;
+  #isOpen = false;
 
   constructor() {
-    this.tag = { [tagName]: randomBytes(16).toString('hex') };
     process.once('exit', () => {
       this.#dismiss();
     });
   }
 
+  /** Whether a program has been started that may last. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** To be called before a program is started, so that none lives unguarded. The first call starts the guard. */
   open(): void {
+    this.#isOpen = true;
     if (process.platform === 'win32' || this.#keeper) return;
-    const keeper = spawn('/bin/sh', ['-c', guardScript, 'metaton-guard', `${tagName}=${this.tag[tagName] ?? ''}`], {
+    const keeper = spawn('/bin/sh', ['-c', guardScript, 'metaton-guard', `${tagName}=${this.value}`], {
       // Of metaton's own surroundings it keeps nothing: it must not hold a folder, a terminal or a reader's pipe.
       cwd: '/',
       env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
@@ -47,6 +55,11 @@ export class Guard {
   add(group: number, signal: Stop['signal']): void {
     this.#groups.set(group, signal);
     this.#tell(newcomer(group, signal));
+  }
+
+  /** Whether anyone of the group may still live. */
+  has(group: number): boolean {
+    return this.#groups.has(group);
   }
 
   /** Nobody of the group is left; from now on its number may be another's. */

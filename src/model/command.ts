@@ -26,4 +26,14 @@ export interface Stop {
   readonly graceMs: number;
   /** The same while it is on its way to being ready, where that takes more. */
   readonly startingGraceMs?: number;
+  /** How much of the grace is left from a second Ctrl-C on, ms; 2 s by default. More where a cut would do harm. */
+  readonly hurryMs?: number;
+}
+
+/** How impatient the user is while something stops. */
+export interface Haste {
+  /** Second Ctrl-C: not much longer. */
+  readonly hurry: AbortSignal;
+  /** Third Ctrl-C: now, whatever it costs. */
+  readonly kill: AbortSignal;
 }

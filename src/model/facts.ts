@@ -1,4 +1,5 @@
 /** What is true of the machine right now. Collected by reading only; the planner sees nothing else. */
+import type { Leftover } from './leftover.ts';
 import type { PortHolder } from './machine.ts';
 import type { CheckoutSnapshot } from './patch.ts';
 
@@ -11,9 +12,15 @@ export interface Facts {
   readonly missingMarks: ReadonlyMap<string, readonly string[]>;
   /** Services whose dependencies are installed. */
   readonly installed: ReadonlySet<string>;
+  /** What an earlier run of this workspace has left running; nothing while one is under way. */
+  readonly leftovers: readonly Leftover[];
   /** Pid of a Postgres left running on this workspace's cluster. */
   readonly leftoverPostgres: number | undefined;
   readonly lastMigration: string | undefined;
   /** Pid of a metaton that runs services of this workspace now. */
   readonly runner: number | undefined;
 }
+
+/** Whether the next start ends this process, so that what it holds is free then. */
+export const isLeftOver = ({ leftovers, leftoverPostgres }: Facts, pid: number | undefined): boolean =>
+  pid !== undefined && (pid === leftoverPostgres || leftovers.some((leftover) => leftover.pid === pid));

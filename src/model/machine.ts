@@ -1,5 +1,5 @@
 /** The operating system as metaton sees it. Adapters implement it; tests fake it; nothing else touches the OS. */
-import type { Command, Stop } from './command.ts';
+import type { Command, Haste, Stop } from './command.ts';
 import type { TokenRequest } from './token.ts';
 
 /** All that metaton can do to the world and learn from it. */
@@ -10,6 +10,7 @@ export interface Machine {
   readonly database: Database;
   readonly certificates: Certificates;
   readonly clock: Clock;
+  readonly keyboard: Keyboard;
 }
 
 /** Files and folders. Paths are absolute. Anything but "not there" is thrown, as the OS says it. */
@@ -66,16 +67,41 @@ export interface Processes {
   readonly run: (command: Command, timeoutMs: number, signal?: AbortSignal) => Promise<FinishedRun>;
   /** Starts in a process group of its own, stdin closed. */
   readonly start: (command: Command) => Promise<RunningProcess>;
+  /** Shows an address in the user's browser, where there is one; never fails. */
+  readonly openInBrowser: (url: string) => Promise<void>;
   /** Runs with the user's terminal as its own, to the end. */
   readonly interact: (command: Command) => Promise<Exit>;
   /** What tells a living process from any other that ever had its pid; `undefined` when there is none. */
   readonly identity: (pid: number) => Promise<string | undefined>;
   /** The process that this is. */
   readonly ownPid: number;
+  /** What every program that this metaton starts has in its environment, and no other. */
+  readonly tag: string;
+  /** One living process. */
+  readonly look: (pid: number) => Promise<LivingProcess | undefined>;
+  /** The living members of a process group. */
+  readonly members: (group: number) => Promise<readonly LivingProcess[]>;
+  /** All that live of what a metaton with this tag has started, wherever they went. Only Linux can tell. */
+  readonly tagged: (tag: string) => Promise<readonly LivingProcess[]>;
+  /** Signals this very process; nothing happens when it is gone, whoever has its pid by now. */
+  readonly signal: (process: Pick<LivingProcess, 'pid' | 'identity'>, signal: EndSignal) => Promise<void>;
   /** Memory that programs can still have without any being pushed out, MiB. */
   readonly freeMemoryMiB: () => Promise<number>;
   /** Absolute path of a program, looked up in `path` and then on PATH. */
   readonly find: (program: string, path: readonly string[]) => Promise<string | undefined>;
+}
+
+/** What asks a process to end, or ends it. */
+export type EndSignal = Stop['signal'] | 'SIGKILL';
+
+/** A process of this machine. */
+export interface LivingProcess {
+  readonly pid: number;
+  readonly group: number;
+  /** Tells it from any other that ever had its pid. */
+  readonly identity: string;
+  /** Its command line as it is now: programs may rewrite theirs. */
+  readonly command: string;
 }
 
 /** A program that has ended, with what it said (stdout and stderr together, in order of arrival). */
@@ -91,7 +117,7 @@ export interface RunningProcess {
   /** Settles when the process has ended; never rejects. */
   readonly exited: Promise<Exit>;
   /** Signals the whole group, waits for all of it, kills what is left after the grace. Says whether it had to. */
-  readonly stop: (stop: Stop, hurry?: AbortSignal) => Promise<{ readonly exit: Exit; readonly wasKilled: boolean }>;
+  readonly stop: (stop: Stop, haste?: Haste) => Promise<{ readonly exit: Exit; readonly wasKilled: boolean }>;
 }
 
 /** How a process ended. */
@@ -215,6 +241,12 @@ export type CertificateState =
       /** SHA-256, hex with colons. */
       readonly fingerprint: string;
     };
+
+/** The keys of the user's terminal. */
+export interface Keyboard {
+  /** Hands on each key until the signal aborts; Ctrl-C and its like stay signals. Without a terminal there is none. */
+  readonly listen: (onKey: (key: string) => void, signal: AbortSignal) => Promise<void>;
+}
 
 /** Time. */
 export interface Clock {

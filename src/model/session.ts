@@ -1,5 +1,6 @@
 /** What `main.ts` hands to every command. */
 import type { Colour } from './colour.ts';
+import type { Haste } from './command.ts';
 import type { Event, Room } from './event.ts';
 import type { Machine } from './machine.ts';
 import type { Verdict } from './proof.ts';
@@ -8,13 +9,11 @@ import type { ServiceUrl } from './service-definition.ts';
 import type { Plan } from './step.ts';
 
 /** The machine, the user's place and wishes, somewhere to report to, and the user's Ctrl-C. */
-export interface Session {
+export interface Session extends Haste {
   readonly machine: Machine;
   readonly report: Report;
   /** First Ctrl-C, SIGTERM or SIGHUP: stop. */
   readonly signal: AbortSignal;
-  /** Second Ctrl-C: hurry. */
-  readonly hurry: AbortSignal;
   /** The user's shell. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where the user stands, or what `-C` names. */
@@ -57,6 +56,8 @@ export interface Report {
   readonly room: Room;
   /** The services that are about to be heard of, so that their lines are lined up. */
   readonly services: (services: readonly { readonly name: string; readonly colour?: Colour | undefined }[]) => void;
+  /** From now on only the lines of these services are shown; of all where absent. */
+  readonly only: (services: readonly string[] | undefined) => void;
   /** What is about to be run: its services and notices. */
   readonly plan: (plan: Plan) => void;
   /** `--dry-run`: every step that would be run. */

@@ -16,6 +16,7 @@ export interface Step {
 
 /** Everything a step can do; `engine/run-action.ts` does it. */
 export type Action =
+  | { readonly kind: 'end-leftovers'; readonly state: string }
   | { readonly kind: 'make-folder'; readonly path: string; readonly mode: number }
   | { readonly kind: 'write-file'; readonly path: string; readonly text: string; readonly mode: number }
   | { readonly kind: 'make-authority'; readonly directory: string; readonly hosts: readonly string[] }

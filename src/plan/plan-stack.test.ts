@@ -47,6 +47,7 @@ const facts: Facts = {
   checkouts: new Map([['web', snapshot]]),
   missingMarks: new Map(),
   installed: new Set(['web']),
+  leftovers: [],
   leftoverPostgres: undefined,
   lastMigration: undefined,
   runner: undefined,
@@ -97,6 +98,34 @@ const codesOf = (given: Given): readonly string[] => {
 };
 
 const holder = { pid: 812, description: 'pid 812 (thing)', folder: undefined };
+
+const leftover = (service: string | undefined, pid: number): Facts['leftovers'][number] => ({
+  service,
+  pid,
+  group: pid,
+  identity: 'monday',
+  command: 'node bot.mjs',
+});
+
+describe('what an earlier run has left', () => {
+  const leftovers = [leftover('web', 812), leftover('web', 813), leftover(undefined, 900)];
+
+  it('is ended before anything else is done', () => {
+    const [first, ...others] = stepsOf({ facts: { leftovers } });
+    expect(first).toMatchObject({
+      title: 'End what an earlier run left: web (pid 812), node bot.mjs (pid 900)',
+      after: [],
+      action: { kind: 'end-leftovers', state: '/world/.metaton' },
+    });
+    expect(others.map(({ id }) => id)).toEqual(stepsOf().map(({ id }) => id));
+    expect(others.filter(({ after }) => !after.includes('leftovers'))).toEqual([]);
+  });
+
+  it('is left alone where nothing is launched', () => {
+    const given = { launches: () => false };
+    expect(stepsOf({ ...given, facts: { leftovers } })).toEqual(stepsOf(given));
+  });
+});
 
 describe('the order of a plan', () => {
   it('prepares one after the other, but for what stands alone', () => {
@@ -277,6 +306,12 @@ describe('problems', () => {
     const portHolders = new Map([[1000, holder]]);
     expect(codesOf({ facts: { portHolders, leftoverPostgres: 812 } })).toEqual([]);
     expect(codesOf({ facts: { portHolders, leftoverPostgres: 813 } })).toEqual(['port-taken']);
+  });
+
+  it('are no port that something left over holds', () => {
+    const portHolders = new Map([[1000, holder]]);
+    expect(codesOf({ facts: { portHolders, leftovers: [leftover('web', 812)] } })).toEqual([]);
+    expect(codesOf({ facts: { portHolders, leftovers: [leftover('web', 813)] } })).toEqual(['port-taken']);
   });
 
   it('are a port whose holder cannot be seen, when nothing is left over', () => {

@@ -1,7 +1,8 @@
 /** Settings, services and facts → the plan of `up`, `init` and `patch`. Pure; all Problems at once, before anything is touched. */
 import type { Workspace } from '../model/config.ts';
 import type { Command } from '../model/command.ts';
-import type { Facts } from '../model/facts.ts';
+import { type Facts, isLeftOver } from '../model/facts.ts';
+import { leftoversInWords } from '../model/leftover.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { failed, okUnless } from '../model/problem.ts';
 import { checkoutForeign, checkoutMissing, workspaceBusy } from '../model/problems/config.ts';
@@ -46,7 +47,7 @@ export function planStack(ground: PlanGround): Result<Plan> {
     problems.push(...launchProblems(service, ground));
     steps.push(...serviceSteps(service, patches.ok ? patches.value : undefined, ground));
   }
-  return okUnless(problems, { steps: withKnownNeeds(steps), notices: noticesOf(ground) });
+  return okUnless(problems, { steps: afterLeftovers(withKnownNeeds(steps), ground), notices: noticesOf(ground) });
 }
 
 const noticesOf = ({ services, launches }: PlanGround): readonly string[] =>
@@ -58,6 +59,19 @@ const noticesOf = ({ services, launches }: PlanGround): readonly string[] =>
 function withKnownNeeds(steps: readonly Step[]): readonly Step[] {
   const ids = new Set(steps.map(({ id }) => id));
   return steps.map((step) => ({ ...step, after: step.after.filter((id) => ids.has(id)) }));
+}
+
+/** What an earlier run left holds ports and files: it is ended before anything else is done. */
+function afterLeftovers(steps: readonly Step[], { facts, services, launches, values }: PlanGround): readonly Step[] {
+  if (facts.leftovers.length === 0 || !services.some(launches)) return steps;
+  const first: Step = {
+    id: 'leftovers',
+    title: `End what an earlier run left: ${leftoversInWords(facts.leftovers)}`,
+    service: undefined,
+    after: [],
+    action: { kind: 'end-leftovers', state: values.state },
+  };
+  return [first, ...steps.map((step) => ({ ...step, after: [first.id, ...step.after] }))];
 }
 
 function planCheckout(
@@ -92,9 +106,7 @@ const takenPorts = (service: ServiceDefinition, values: StackValues, facts: Fact
   Object.entries(service.ports).flatMap(([name, port]) => {
     const number = values.port(service.name, name);
     const holder = facts.portHolders.get(number);
-    // A Postgres left over on our own cluster is stopped by the step that prepares the cluster.
-    const isOurs = holder?.pid !== undefined && holder.pid === facts.leftoverPostgres;
-    return holder && !isOurs
+    return holder && !isLeftOver(facts, holder.pid)
       ? [portTaken(number, holder.description, service.name, port.fixedBecause === undefined)]
       : [];
   });

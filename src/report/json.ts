@@ -17,6 +17,7 @@ export function makeJsonReport(write: (text: string) => void, isStream: boolean,
     },
     room,
     services: () => undefined,
+    only: () => undefined,
     plan: (plan) => {
       const steps = plan.steps.map(({ id, title, service, after }) => ({ id, title, service, after }));
       if (isStream) line({ kind: 'plan', steps, notices: plan.notices });

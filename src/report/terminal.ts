@@ -39,6 +39,8 @@ export function makeTerminalReport(view: View): Report {
   const told = new Set<Problem>();
   let progress: ((event: Event) => void) | undefined;
   const noise = new FollowersNoise();
+  /** Services whose lines are shown; all where absent. */
+  let shown: ReadonlySet<string> | undefined;
 
   const chosen = new Map<string, Colour>();
   const prefixOf = (service: string): Uint8Array => {
@@ -64,7 +66,8 @@ export function makeTerminalReport(view: View): Report {
       state = afterEvent(state, event);
       if (event.kind === 'log-block') {
         // Long work shows its steps; what the services say is in the way there.
-        const bytes = progress ? undefined : noise.sift(event);
+        const isShown = !progress && (shown?.has(event.service) ?? true);
+        const bytes = isShown ? noise.sift(event) : undefined;
         if (bytes) stdout(logLines({ ...event, bytes }));
         return;
       }
@@ -84,6 +87,9 @@ export function makeTerminalReport(view: View): Report {
         width = Math.max(width, name.length);
         if (colour) chosen.set(name, colour);
       }
+    },
+    only: (services) => {
+      shown = services && new Set(services);
     },
     plan: (plan) => {
       learn(plan);

@@ -1,7 +1,8 @@
-/** What goes along with a stack that stays: whoever steers it, and whoever watches for changes under it. */
+/** What goes along with a stack that stays: whoever steers it, and who watches for changes under it. */
 import type { RunGround } from '../engine/run-stack.ts';
 import type { Session } from '../model/session.ts';
 import type { OpenStack } from './open-stack.ts';
+import { steerByKeys } from './steer-by-keys.ts';
 import { watchChanges } from './watch-changes.ts';
 
 /** From its first moment to its last. */
@@ -9,5 +10,6 @@ export const accompany =
   (stack: OpenStack, session: Session): RunGround['accompany'] =>
   async (running) => {
     await watchChanges(running, stack, session, running.ended);
+    if (!session.options.json) await steerByKeys(running, session);
     return () => Promise.resolve();
   };

@@ -23,7 +23,7 @@ export async function run(
   whenStarted: WhenStarted,
   accompany: RunGround['accompany'] = alone,
 ): Promise<Result<void>> {
-  const { machine, report, signal, hurry } = session;
+  const { machine, report, signal } = session;
   const { config } = stack.workspace;
   report.services(stack.services.map(({ name }) => ({ name, colour: config.services[name]?.colour })));
   const launches = plan.steps.some(({ action }) => action.kind === 'launch');
@@ -39,7 +39,8 @@ export async function run(
   const authorityFile = stack.values.certificate.authority;
   try {
     const replan: RunGround['replan'] = (services, running) => planMore(services, running, session);
-    const ground = { machine, authorityFile, emit, room, signal, hurry, replan, accompany };
+    const { state } = stack.values;
+    const ground = { machine, authorityFile, state, emit, room, signal, haste: session, replan, accompany };
     return await runStack(plan, ground, whenStarted);
   } finally {
     await logs?.close();

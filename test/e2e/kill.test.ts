@@ -2,31 +2,18 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { expectNothingLeft, makeFolder, type Run, type RunOptions, start } from '../helpers/cli.ts';
+import { inside, programWords, startBots } from '../helpers/bots.ts';
+import { expectNothingLeft, makeFolder, type Run, start } from '../helpers/cli.ts';
 import { demoStages } from '../helpers/demo-stages.ts';
 import { guardOf, leftOver, startedBy, untilNothing } from '../helpers/left-over.ts';
 
 /** What the guard promises, ms. */
 const promiseMs = 5_000;
 
-/** A workspace whose authority is not the tester's own. */
-const inside = (folder: string): RunOptions => ({
-  cwd: folder,
-  env: { METATON_DATA_FOLDER: path.join(folder, 'user data') },
-});
-
 const pidOf = ({ process: { pid } }: Run): number => pid ?? expect.fail('it has not started');
 
 /** Starts one of the programs in `test/fixtures/programs` as a service of the user's own, and waits until it is ready. */
-async function startProgram(folder: string, name: string): Promise<Run> {
-  const command = ['node', path.resolve('test/fixtures/programs', name)];
-  const settings = { services: { bot: { command, ready: { log: 'is here' } } } };
-  // JSON is YAML.
-  await writeFile(path.join(folder, 'metaton.yaml'), JSON.stringify(settings));
-  const run = start(['up', '--only', 'bot'], inside(folder));
-  await run.saw(/Ctrl-C stops everything/);
-  return run;
-}
+const startProgram = (folder: string, name: string): Promise<Run> => startBots(folder, { bot: programWords(name) });
 
 /** Kills metaton, and it alone, and waits until nobody is left. */
 async function killAndWait(run: Run, folder: string): Promise<{ readonly started: number }> {

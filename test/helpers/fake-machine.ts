@@ -42,6 +42,12 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     find: () => Promise.resolve(undefined),
     ownPid: 1,
     interact: () => Promise.resolve(ended(0)),
+    openInBrowser: () => Promise.resolve(),
+    tag: 'tag of this run',
+    look: () => Promise.resolve(undefined),
+    members: () => Promise.resolve([]),
+    tagged: () => Promise.resolve([]),
+    signal: () => Promise.resolve(),
     freeMemoryMiB: () => Promise.resolve(16_384),
     identity: (pid) => Promise.resolve(pid === 1 ? 'metaton itself' : undefined),
     ...given.processes,
@@ -76,13 +82,14 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     ...given.certificates,
   },
   clock: fakeClock(),
+  keyboard: { listen: () => Promise.resolve() },
 });
 
 /** An exit with a code. */
 export const ended = (code: number): Exit => ({ code, signal: undefined });
 
 /** So many turns let everything happen that needs no time, before time goes on. */
-const turnsPerMoment = 100;
+const turnsPerMoment = 1000;
 
 /** Time that passes only when nothing else is left to happen: a sleep of an hour costs nothing. */
 function fakeClock(): Clock {

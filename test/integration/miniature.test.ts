@@ -294,6 +294,121 @@ describe('dialog', () => {
   });
 });
 
+describe('a fault on demand', () => {
+  const keys = permsKeys();
+
+  interface Faulty {
+    readonly program: Program;
+    readonly adminPort: number;
+    readonly port: number;
+    /** Starts it once more, as a supervisor would. */
+    readonly again: () => Program;
+  }
+
+  async function dialogWith(fault: string, env: Record<string, string> = {}): Promise<Faulty> {
+    const folder = await layMiniature('dialog');
+    const { key, cert } = await writeCertificate(path.join(folder, 'certs'));
+    await writeFile(path.join(folder, 'perms.pub.pem'), keys.publicKey);
+    const [port, adminPort] = [await freePort(), await freePort()];
+    const given = {
+      DEBUG: '*INFO*',
+      INTERACTIVE: 'false',
+      PROTOO_LISTEN_PORT: String(port),
+      ADMIN_LISTEN_PORT: String(adminPort),
+      HTTPS_CERT_FULLCHAIN: cert,
+      HTTPS_CERT_PRIVKEY: key,
+      AUTH_KEY: path.join(folder, 'perms.pub.pem'),
+      TMPDIR: folder,
+      MINIATURE_FAULT: fault,
+    };
+    const again = (): Program => runNode(['index.js'], { cwd: folder, env: { ...given, ...env } });
+    return { program: again(), again, port, adminPort };
+  }
+
+  const status = (port: number): Promise<number | undefined> =>
+    fetch(`http://127.0.0.1:${port}/meta`).then(
+      (answer) => answer.status,
+      () => undefined,
+    );
+
+  test('crash-loop ends it each time, crash-once the first time of a run', async () => {
+    const loop = await dialogWith('crash-loop');
+    expect((await loop.program.exited).code).toBe(3);
+    expect((await loop.again().exited).code).toBe(3);
+    const once = await dialogWith('crash-once', { METATON_RUN: 'one run' });
+    expect((await once.program.exited).code).toBe(3);
+    for (let time = 2; time <= 3; time++) {
+      const program = once.again();
+      await program.line(/running protoo/);
+      program.kill('SIGTERM');
+      await program.exited;
+    }
+  });
+
+  test('slow-start lets it listen only when its time has come', async () => {
+    const { program, adminPort } = await dialogWith('slow-start', { MINIATURE_FAULT_MS: '1500' });
+    await program.line(/running an HTTPS server/);
+    expect(await status(adminPort)).toBeUndefined();
+    await program.line(/running protoo/);
+    expect(await status(adminPort)).toBe(200);
+  });
+
+  test('bad-then-good answers with 500 first', async () => {
+    const { program, adminPort } = await dialogWith('bad-then-good', { MINIATURE_FAULT_COUNT: '2' });
+    await program.line(/running protoo/);
+    const answers = [await status(adminPort), await status(adminPort), await status(adminPort)];
+    expect(answers).toEqual([500, 500, 200]);
+  });
+
+  test('half-lines ends a line late, flood prints 200,000', async () => {
+    const half = await dialogWith('half-lines');
+    await half.program.line(/^half of a line, and the other half$/);
+    const full = await dialogWith('flood');
+    await full.program.line(/^flood 200000$/);
+    expect(full.program.output().match(/^flood \d+$/gm)).toHaveLength(200_000);
+    await full.program.line(/running protoo/);
+  });
+
+  test('closes-stdout says no more and runs on', async () => {
+    const { adminPort, program } = await dialogWith('closes-stdout');
+    await until(
+      () => status(adminPort),
+      (answer) => answer === 200,
+    );
+    expect(program.output()).not.toMatch(/running/);
+  });
+
+  test.skipIf(process.platform === 'win32')('grandchildren outlive it, one in its group and one outside', async () => {
+    const { program } = await dialogWith('grandchildren');
+    const said = await program.line(/^grandchildren: /);
+    const [near, far] = (said.match(/\d+/g) ?? []).map(Number);
+    if (near === undefined || far === undefined) throw new Error(said);
+    await program.line(/running protoo/);
+    program.kill('SIGKILL');
+    for (const pid of [near, far]) process.kill(pid, 'SIGTERM');
+    // Signal 0 throws where nobody is left. The group of one that has left it has its own number.
+    for (const target of [near, far, -far]) expect(process.kill(target, 0)).toBe(true);
+    expect(() => process.kill(-near, 0)).toThrow(/ESRCH/);
+    for (const pid of [near, far]) process.kill(pid, 'SIGKILL');
+    await program.exited;
+  });
+
+  test('wrong-key refuses every token', async () => {
+    const { program, port } = await dialogWith('wrong-key');
+    await program.line(/running protoo/);
+    const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const exp = Math.floor(Date.now() / 1000) + 300;
+    const signed = `${encode({ alg: 'RS512', typ: 'JWT' })}.${encode({ exp, join_hub: true })}`;
+    const token = `${signed}.${createSign('RSA-SHA512').update(signed).sign(keys.privateKey, 'base64url')}`;
+    const address = `wss://127.0.0.1:${port}/?roomId=r&peerId=a`;
+    const socket = new WebSocket(address, 'protoo', { rejectUnauthorized: false });
+    await once(socket, 'open');
+    const answer = once(socket, 'message');
+    socket.send(JSON.stringify({ request: true, id: 1, method: 'join', data: { token } }));
+    expect(String((await answer)[0])).toContain('JsonWebTokenError: invalid signature');
+  });
+});
+
 describe('reticulum', () => {
   const mix = (folder: string, words: string[], env: Record<string, string> = {}): Program =>
     run([path.join(folder, 'bin/mix'), ...words], { cwd: folder, env });

@@ -1,6 +1,6 @@
 /** Problems with programs: missing, failing, crashing, never ready. */
 import { exitInWords } from '../exit-in-words.ts';
-import type { Exit } from '../machine.ts';
+import type { Exit, LivingProcess } from '../machine.ts';
 import type { Problem } from '../problem.ts';
 
 /** A program that a service or a step needs is not on PATH. */
@@ -80,6 +80,14 @@ export const serviceNotReady = (
   ].join('\n'),
   fixes: [`Mend what its last lines name, then run \`metaton up\` again.`, 'Run `metaton doctor`.'],
   service,
+});
+
+/** Processes of an earlier run do not end, not even by SIGKILL, or belong to another user. */
+export const leftoverNotEnded = (first: LivingProcess, left: readonly LivingProcess[]): Problem => ({
+  code: 'leftover-not-ended',
+  summary: `An earlier run left processes that do not end.`,
+  evidence: left.map(({ pid, command }) => `pid ${pid} (${command})`).join('\n'),
+  fixes: [`End it yourself, as its own user or as root: \`kill -9 ${first.pid}\`.`],
 });
 
 /** A step met an error of the operating system that metaton has no better words for. */

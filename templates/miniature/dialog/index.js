@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const http = require('node:http');
 const https = require('node:https');
 const os = require('node:os');
-const { crashIfAsked, defaultSigterm, hang, neverReady } = require('miniature-fault');
+const { afterLine, defaultSigterm, hang, keyOr, neverReady } = require('miniature-fault');
 const config = require('./config');
 const { log } = require('./lib/Logger');
 const { Room } = require('./lib/Room');
@@ -24,7 +24,7 @@ run().catch((cause) => {
 async function run() {
   defaultSigterm();
   process.stdout.write(`process.env.DEBUG: ${process.env.DEBUG}\nconfig.js:\n${JSON.stringify(config, null, 2)}\n`);
-  crashIfAsked();
+  afterLine();
   if (neverReady) return hang();
   // The console of the real one needs a terminal, and asks for it without looking.
   if (process.env.INTERACTIVE === 'true' || process.env.INTERACTIVE === '1') process.stdin.setRawMode(true);
@@ -38,7 +38,7 @@ async function run() {
 
 function readAuthKey() {
   try {
-    return fs.readFileSync(config.authKey, 'utf8');
+    return keyOr('publicKey', fs.readFileSync(config.authKey, 'utf8'));
   } catch (cause) {
     log('mediasoup-demo-server:ERROR', `authKey not set; jwt verification will not work. [${cause}]`);
     return undefined;

@@ -71,7 +71,7 @@ export const peers = {
     // Without the wrapper in Node that the package has around it.
     const names = readdirSync(binary('mprocs', ''));
     const name = names.find((one) => one.includes(process.platform) && one.includes(machineWord));
-    const program = `exec ${binary('mprocs', name ?? 'cli.js')} --config mprocs.yaml`;
+    const program = `exec ${binary('mprocs', name ? `${name}/mprocs` : 'cli.js')} --config mprocs.yaml`;
     return ['script', ['-qfec', program, '/dev/null'], { TERM: 'xterm' }];
   },
 };

@@ -2,7 +2,7 @@
 'use strict';
 const https = require('node:https');
 const net = require('node:net');
-const { crashIfAsked, neverReady } = require('miniature-fault');
+const { afterLine, neverReady } = require('miniature-fault');
 const { compile } = require('./compile.js');
 
 /** The answer to HEAD has the same tag for ever, whatever the page says: whoever trusts it is deceived, as in life. */
@@ -20,7 +20,7 @@ exports.servePages = (config) => {
   server.on('error', config.say.cannotListen);
   server.listen(config.port, config.host, () => {
     config.say.listening(server.address().port);
-    crashIfAsked();
+    afterLine();
   });
 };
 

@@ -1,6 +1,6 @@
 // Prints a line when DEBUG has a pattern that its name matches; warnings and errors on stderr, a timestamp where no terminal is.
 'use strict';
-const { crashIfAsked } = require('miniature-fault');
+const { afterLine } = require('miniature-fault');
 
 const patterns = (process.env.DEBUG ?? '')
   .split(/[\s,]+/)
@@ -12,5 +12,5 @@ exports.log = (name, message) => {
   if (!patterns.some((pattern) => pattern.test(name))) return;
   const stream = /WARN|ERROR/.test(name) ? process.stderr : process.stdout;
   stream.write(`${stream.isTTY ? '' : `${new Date().toISOString()} `}${name} ${message}\n`);
-  crashIfAsked();
+  afterLine();
 };

@@ -2,6 +2,7 @@
 'use strict';
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
+const { keyOr } = require('miniature-fault');
 
 const STRING = '"((?:[^"\\\\]|\\\\.)*)"';
 
@@ -66,7 +67,7 @@ function runtimeOf(runtime, environment) {
     postgrestHost: variable(runtime, environment, 'POSTGREST_INTERNAL_HOSTNAME'),
     dialogHost: variable(runtime, environment, 'DIALOG_HOSTNAME'),
     dialogPort: integer(variable(runtime, environment, 'DIALOG_PORT')),
-    permsKey: variable(runtime, environment, 'PERMS_KEY').replaceAll('\\n', '\n'),
+    permsKey: keyOr('privateKey', variable(runtime, environment, 'PERMS_KEY').replaceAll('\\n', '\n')),
     origins: {
       admin: origin('HUBS_ADMIN_INTERNAL_HOSTNAME', 'admin_page_origin'),
       hubs: origin('HUBS_CLIENT_INTERNAL_HOSTNAME', 'hubs_page_origin'),
