@@ -1,7 +1,7 @@
 /**
  * metaton beside other supervisors and the least that Node itself allows, all in one run on one machine.
  *
- * npm run bench supervise [-- --turns N] [--lines N] [--only merge,idle,…] [--peers metaton,…] [--record]
+ * npm run bench supervise [-- --turns N] [--lines N] [--only merge,idle,…] [--peers all|metaton,…] [--record]
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -16,11 +16,12 @@ const { values: words } = parseArgs({
     turns: { type: 'string', default: '1' },
     lines: { type: 'string', default: '200000' },
     only: { type: 'string' },
-    peers: { type: 'string', default: Object.keys(peers).join(',') },
+    peers: { type: 'string', default: 'metaton,concurrently,reference' },
     record: { type: 'boolean', default: false },
   },
 });
 const count = Number(words.lines);
+const chosen = words.peers === 'all' ? Object.keys(peers) : words.peers.split(',');
 
 /** Title, what it is called with `--only`, which figure is set beside others, and how a peer is measured. */
 const benches = [
@@ -56,7 +57,7 @@ const only = words.only?.split(',');
 const tables = [];
 for (const [title, name, figure, measure] of benches) {
   if (only && !only.includes(name)) continue;
-  const asked = words.peers.split(',').filter((peer) => !(cannot[name] ?? []).includes(peer));
+  const asked = chosen.filter((peer) => !(cannot[name] ?? []).includes(peer));
   const results = Object.fromEntries(asked.map((peer) => [peer, []]));
   for (let turn = 0; turn < Number(words.turns); turn++)
     for (const peer of asked) results[peer].push(await measure(peer));
