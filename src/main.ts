@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** argv → Session → command → Problems → exit code. The only place that knows the real machine. */
-import type { GlobalOptions, Report, Session } from './model/session.ts';
+import type { RunOptions } from './commands/program.ts';
+import type { Report, Session } from './model/session.ts';
 import type { Problems, Result } from './model/problem.ts';
 
 /** Set by the bundler. */
@@ -34,7 +35,7 @@ function usageCode(error: unknown): number {
 }
 
 async function runCommand(
-  options: GlobalOptions & { workspace?: string; color: boolean },
+  options: RunOptions,
   isStream: boolean,
   command: (session: Session) => Promise<Result<void>>,
 ): Promise<number> {
@@ -64,19 +65,17 @@ function problemCode(problems: Problems): number {
   return standing === undefined ? codes.problem : codes[standing];
 }
 
-async function openSession(
-  options: GlobalOptions & { workspace?: string; color: boolean },
-  isStream: boolean,
-): Promise<Session> {
+async function openSession(options: RunOptions, isStream: boolean): Promise<Session> {
   const [{ findInstallation }, { makeMachine }, path] = await Promise.all([
     import('./adapters/installation.ts'),
     import('./adapters/machine.ts'),
     import('node:path'),
   ]);
+  const wishes = watchSignals();
   return {
     machine: makeMachine(process.env),
-    report: await openReport(options, isStream),
-    ...watchSignals(),
+    report: await openReport(options, isStream, wishes.signal),
+    ...wishes,
     environment: process.env,
     directory: path.resolve(options.workspace ?? '.'),
     installation: findInstallation(METATON_VERSION, process.env),
@@ -85,22 +84,28 @@ async function openSession(
   };
 }
 
-async function openReport(options: GlobalOptions & { color: boolean }, isStream: boolean): Promise<Report> {
+async function openReport(options: RunOptions, isStream: boolean, signal: AbortSignal): Promise<Report> {
+  const { roomOf } = await import('./adapters/room.ts');
+  const room = roomOf(process.stdout, signal);
   const write = (bytes: Uint8Array | string): void => void process.stdout.write(bytes);
   if (options.json) {
     const { makeJsonReport } = await import('./report/json.ts');
-    return makeJsonReport(write, isStream);
+    return makeJsonReport(write, isStream, room);
   }
   const [{ makeTerminalReport }, { Chalk }] = await Promise.all([import('./report/terminal.ts'), import('chalk')]);
   const isPlain = !options.color || (process.env['NO_COLOR'] ?? '') !== '' || !process.stdout.isTTY;
   return makeTerminalReport({
     stdout: write,
     stderr: (text) => void process.stderr.write(text),
+    room,
     chalk: isPlain ? new Chalk({ level: 0 }) : new Chalk(),
     isVerbose: options.verbose,
+    hasTime: options.timestamps ?? false,
     isInteractive: process.stderr.isTTY && process.stdout.isTTY,
   });
 }
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * The first Ctrl-C, SIGTERM or SIGHUP asks to stop, the second to hurry, the third to kill. A reader that went away asks
@@ -109,7 +114,7 @@ async function openReport(options: GlobalOptions & { color: boolean }, isStream:
 function watchSignals(): Pick<Session, 'signal' | 'hurry' | 'kill'> {
   const [signal, hurry, kill] = [new AbortController(), new AbortController(), new AbortController()];
   const wishes = [signal, hurry, kill];
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  for (const name of stopSignals)
     process.on(name, () => {
       wishes.find((wish) => !wish.signal.aborted)?.abort();
     });
@@ -125,8 +130,9 @@ function bugText(error: unknown): string {
   return `This is a bug in metaton ${METATON_VERSION} (Node ${process.version}, ${process.platform}). Please report it with these lines:\n${stack}\n`;
 }
 
-/** Ends when all that was written has been taken. */
+/** Ends when all that was written has been taken, or nobody wants to wait for that any longer. */
 async function finish(code: number): Promise<void> {
+  for (const name of stopSignals) process.on(name, () => process.exit(code));
   await Promise.all(
     [process.stdout, process.stderr].map(
       (stream) =>

@@ -23,7 +23,7 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
       return stats && stats.mode & 0o777;
     },
     remove: (file) => fs.rm(file, { recursive: true, force: true }),
-    append: (file, bytes, mode) => fs.appendFile(file, bytes, { mode }),
+    append,
     rename: async (from, to) => {
       await unlessMissing(fs.rename(from, to));
     },
@@ -64,6 +64,18 @@ async function writeAtomically(file: string, bytes: Uint8Array, mode: number | u
     await handle.close().catch(() => undefined);
     await fs.rm(beside, { force: true });
     throw error;
+  }
+}
+
+async function append(file: string, parts: readonly Uint8Array[], mode: number): Promise<void> {
+  const handle = await fs.open(file, 'a', mode);
+  try {
+    const { bytesWritten } = await handle.writev(parts);
+    // A full disk takes a part, and says why at the next.
+    if (bytesWritten < parts.reduce((size, { length }) => size + length, 0))
+      await handle.writeFile(Buffer.concat(parts).subarray(bytesWritten));
+  } finally {
+    await handle.close();
   }
 }
 

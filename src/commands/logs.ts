@@ -83,34 +83,46 @@ async function showAll(
     waiting.push(found);
     // Of what is too old, a part is let go now and then, not at every line.
     if (waiting.length < shownAtOnce + 2 * (count ?? 0)) continue;
-    if (count === undefined) show(waiting.splice(0), session);
+    if (count === undefined) await show(waiting.splice(0), session);
     else waiting = newest(waiting, count);
   }
-  show(count === undefined ? waiting : newest(waiting, count), session);
+  await show(count === undefined ? waiting : newest(waiting, count), session);
 }
 
 const newest = <T>(values: readonly T[], count: number): T[] => (count === 0 ? [] : values.slice(-count));
 
 /** To people as the run itself did, to programs a document each. */
-function show(records: readonly LevelledRecord[], { report, options }: Session): void {
+async function show(records: readonly LevelledRecord[], { report, options }: Session): Promise<void> {
   if (options.json) for (const { record, level } of records) report.document({ ...record, level });
   else for (const event of eventsOf(records.map(({ record }) => record))) report.event(event);
+  // Whoever pages through them need not have all in memory.
+  await report.room();
 }
 
-/** The events of a run again; lines that follow one another from the same source are one block, as they were. */
+type Line = Extract<LogRecord, { kind: 'line' }>;
+
+const isSameBlock = (record: LogRecord, before: Line | undefined): boolean =>
+  record.kind === 'line' &&
+  record.service === before?.service &&
+  record.stream === before.stream &&
+  record.at === before.at &&
+  !before.isPartial;
+
+/** The events of a run again; lines that came together from the same source are one block, as they were. */
 function eventsOf(records: readonly LogRecord[]): readonly Event[] {
   const events: Event[] = [];
-  let lines: Extract<LogRecord, { kind: 'line' }>[] = [];
+  let lines: Line[] = [];
   const endBlock = (): void => {
     const [first] = lines;
     if (!first) return;
-    const bytes = new TextEncoder().encode(lines.map(({ line }) => `${line}\n`).join(''));
-    events.push({ kind: 'log-block', service: first.service, stream: first.stream, bytes, at: first.at });
+    const isPartial = lines.at(-1)?.isPartial ?? false;
+    const bytes = Buffer.from(`${lines.map(({ line }) => line).join('\n')}${isPartial ? '' : '\n'}`);
+    const { service, stream, at } = first;
+    events.push({ kind: 'log-block', service, stream, bytes, at, ...(isPartial ? { isPartial } : {}) });
     lines = [];
   };
   for (const record of records) {
-    const isSame = record.kind === 'line' && record.service === lines[0]?.service && record.stream === lines[0].stream;
-    if (!isSame) endBlock();
+    if (!isSameBlock(record, lines.at(-1))) endBlock();
     if (record.kind === 'line') lines.push(record);
     else events.push(record);
   }

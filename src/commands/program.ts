@@ -5,12 +5,27 @@ import type { GlobalOptions, Session } from '../model/session.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
 import type { LogFlags } from './logs.ts';
 
+/** How a command is to be run, as the user has said. */
+export type RunOptions = GlobalOptions & {
+  readonly workspace?: string;
+  readonly color: boolean;
+  /** The local time before every line of a service. */
+  readonly timestamps?: boolean | undefined;
+};
+
 /** What a command is given to run with; `isStream` says that it reports events as they happen. */
 export type Run = (
-  options: GlobalOptions & { workspace?: string; color: boolean },
+  options: RunOptions,
   isStream: boolean,
   command: (session: Session) => Promise<Result<void>>,
 ) => Promise<void>;
+
+/** What is said to `up` beside ids and lines. */
+interface UpWords {
+  readonly only?: string[];
+  readonly except?: string[];
+  readonly detach: boolean;
+}
 
 /** Builds the tree. `run` makes the session, runs the command and sees to its outcome. */
 export function buildProgram(version: string, run: Run): Command {
@@ -31,19 +46,19 @@ export function buildProgram(version: string, run: Run): Command {
     )
     .showHelpAfterError('Run it with --help to see what it takes.')
     .exitOverride();
-  const options = (): Parameters<Run>[0] => program.opts();
-  const once = (command: (session: Session) => Promise<Result<void>>): Promise<void> => run(options(), false, command);
-  const stream = (command: (session: Session) => Promise<Result<void>>): Promise<void> => run(options(), true, command);
+  const options = (more: LineFlags): RunOptions => ({ ...program.opts<RunOptions>(), ...more });
+  type Action = (session: Session) => Promise<Result<void>>;
+  const once = (command: Action, more: LineFlags = {}): Promise<void> => run(options(more), false, command);
+  const stream = (command: Action, more: LineFlags = {}): Promise<void> => run(options(more), true, command);
 
   program
     .command('demo')
     .description('bring up a whole miniature stack in a workspace of its own, prove it, and take it down')
     .option('--exit-when-ready', 'stop by itself once everything is proven', false)
     .option('--keep <dir>', 'make the workspace in this folder and leave it there')
-    .action((flags: { exitWhenReady: boolean; keep?: string }) =>
-      stream(async (session) =>
-        (await import('./demo.ts')).demo({ exitWhenReady: flags.exitWhenReady, keep: flags.keep }, session),
-      ),
+    .option(...timestamps)
+    .action(({ exitWhenReady, keep, timestamps }: { exitWhenReady: boolean; keep?: string } & LineFlags) =>
+      stream(async (session) => (await import('./demo.ts')).demo({ exitWhenReady, keep }, session), { timestamps }),
     );
 
   program
@@ -68,9 +83,11 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--only <id...>', 'only these services and what they need')
     .option('--except <id...>', 'all but these services')
     .option('-d, --detach', 'in the background; return when all is ready', false)
-    .action(
-      (ids: string[], { only = [], except = [], detach }: { only?: string[]; except?: string[]; detach: boolean }) =>
-        stream(async (session) => (await import('./up.ts')).up({ only: [...ids, ...only], except, detach }, session)),
+    .option(...timestamps)
+    .action((ids: string[], { only = [], except = [], detach, timestamps }: UpWords & LineFlags) =>
+      stream(async (session) => (await import('./up.ts')).up({ only: [...ids, ...only], except, detach }, session), {
+        timestamps,
+      }),
     );
 
   program
@@ -124,9 +141,10 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--grep <pattern>', 'only lines that match this regular expression')
     .option('--level <level>', 'only lines as bad as this or worse: error, warn, notice, info, debug')
     .option('--lines <number>', 'only the last so many (all; with --follow and without --since, 20)')
+    .option(...timestamps)
     .addHelpText('after', '\nExample:\n  metaton logs reticulum dialog --since 10m --level warn')
-    .action((ids: string[], flags: Omit<LogFlags, 'ids'>) =>
-      once(async (session) => (await import('./logs.ts')).logs({ ...flags, ids }, session)),
+    .action((ids: string[], { timestamps, ...flags }: Omit<LogFlags, 'ids'> & LineFlags) =>
+      once(async (session) => (await import('./logs.ts')).logs({ ...flags, ids }, session), { timestamps }),
     );
 
   program
@@ -187,6 +205,11 @@ export function buildProgram(version: string, run: Run): Command {
 
   return program;
 }
+
+/** How lines of services are shown. */
+type LineFlags = Pick<RunOptions, 'timestamps'>;
+
+const timestamps = ['--timestamps', 'the local time before every line of a service'] as const;
 
 /** What both an estimate and a schedule ask about an event. */
 const eventOptions = (command: Command): Command =>

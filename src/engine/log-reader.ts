@@ -1,7 +1,7 @@
 /** Reads the stream of events that is kept, from the oldest on, and goes on with it while it is written and rotated. */
 import { eventsFile, logFiles, rotatedName, type LogRecord } from '../model/log.ts';
 import type { Files, OpenFile } from '../model/machine.ts';
-import { parseRecord } from './log-record.ts';
+import { parseRecords } from './log-record.ts';
 import { LineSplitter } from './split-lines.ts';
 
 /** As much as is read at once, bytes. */
@@ -79,9 +79,6 @@ async function* readOn(place: Place): AsyncGenerator<LogRecord> {
     place.offset += bytes.length;
     const block = place.lines.push(bytes);
     if (!block) continue;
-    for (const line of new TextDecoder().decode(block).split('\n')) {
-      const record = parseRecord(line);
-      if (record) yield record;
-    }
+    for (const line of new TextDecoder().decode(block).split('\n')) yield* parseRecords(line);
   }
 }

@@ -1,7 +1,9 @@
 /** Events → lines of `events.ndjson` and back. */
+import { entriesOf } from '../model/entry.ts';
 import type { Event } from '../model/event.ts';
-import type { LogRecord } from '../model/log.ts';
+import type { LinesRecord, LogRecord } from '../model/log.ts';
 import type { Problem } from '../model/problem.ts';
+import { jsonText } from './json-text.ts';
 import { maskSecrets } from './mask-secrets.ts';
 
 /** The line for an event that is not output of a service; `undefined` for events that are not kept. */
@@ -48,24 +50,35 @@ function ofProblem(at: number, { cause: _, ...problem }: Problem): LogRecord {
 /** The last lines of a service may stand in a Problem about it. */
 const masked = (text: string): string => Buffer.from(maskSecrets(Buffer.from(text)).bytes).toString();
 
-/** A line for each line of a block that has been masked. */
-export function lineRecords(
-  { at, service, stream }: Pick<Extract<Event, { kind: 'log-block' }>, 'at' | 'service' | 'stream'>,
+/** The line for a block that has been masked. */
+export function linesRecord(
+  { at, service, stream, isPartial }: Extract<Event, { kind: 'log-block' }>,
   block: Uint8Array,
-): string {
-  // All but the line is the same for every line of a block, and is put into words once.
-  const start = `${JSON.stringify({ at, kind: 'line', service, stream }).slice(0, -1)},"line":`;
-  const lines = new TextDecoder().decode(block).replace(/\n$/, '').split('\n');
-  return lines.map((line) => `${start}${JSON.stringify(line)}}\n`).join('');
+): Latin1 {
+  const start = JSON.stringify({ at, kind: 'lines', service, stream, ...(isPartial ? { isPartial } : {}) });
+  const head = Buffer.from(`${start.slice(0, -1)},"text":"`).toString('latin1');
+  const text = jsonText(block.at(-1) === newline ? block.subarray(0, -1) : block);
+  return [head, text, '"}\n'];
 }
 
-/** What a line says; `undefined` for one that a crash has cut off. */
-export function parseRecord(line: string): LogRecord | undefined {
+/** Bytes as letters of Latin-1, in pieces: putting them together only to take them apart would cost as much again. */
+export type Latin1 = readonly string[];
+
+const newline = 0x0a;
+
+/** What a line says, each entry for itself; nothing for a line that a crash has cut off. */
+export function parseRecords(line: string): readonly LogRecord[] {
+  const value = parsed(line);
+  if (typeof value !== 'object' || value === null || !('kind' in value && 'at' in value)) return [];
+  const record = value as LogRecord | LinesRecord;
+  return record.kind === 'lines' ? entriesOf(record.text).map((entry) => ofEntry(record, entry)) : [record];
+}
+
+const ofEntry = ({ text: _, ...rest }: LinesRecord, line: string): LogRecord => ({ ...rest, kind: 'line', line });
+
+function parsed(line: string): unknown {
   try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && 'kind' in value && 'at' in value
-      ? (value as LogRecord)
-      : undefined;
+    return JSON.parse(line);
   } catch {
     return undefined;
   }

@@ -8,18 +8,13 @@ export interface Masked {
   readonly key: number | undefined;
 }
 
-/** Every secret has one of these on its line: a block with none of them, which is nearly every block, costs nothing more. */
-const hints = [
-  'auth_token',
-  'login_tokens',
-  'turn_secret',
-  'auth_verified',
-  '"token" =>',
-  'earer ',
-  'EARER ',
-  'eyJ',
-  'PRIVATE KEY-----',
-].map((hint) => Buffer.from(hint));
+/**
+ * Every secret has one of these on its line: a block with none of them, which is nearly every block, costs nothing more.
+ * Each is a part of what is looked for that begins with a letter as rare as can be: the search goes from one to the next.
+ */
+const hints = ['_token', '_secret', '_verified', '" => "', 'Bearer ', 'bearer ', 'BEARER ', 'yJ', 'KEY-----'].map(
+  (hint) => Buffer.from(hint),
+);
 
 /** URLs are common and passwords in them are not: only this tells. No letter but those of ASCII counts as a space. */
 const urlPassword = /(:\/\/[^:/?#@"\\ \t\r\n]*:)[^/?#"\\ \t\r\n]*@/g;

@@ -1,7 +1,7 @@
 /** Takes a stack from its plan to its end, and lets others steer it meanwhile. */
 import type { Haste } from '../model/command.ts';
 import type { ServiceStatus, StackControl } from '../model/control.ts';
-import type { Emit, Event } from '../model/event.ts';
+import type { Emit, Event, Room } from '../model/event.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { ok, okUnless } from '../model/problem.ts';
@@ -18,6 +18,8 @@ export interface RunGround {
   readonly machine: Machine;
   readonly authorityFile: string;
   readonly emit: Emit;
+  /** Services are made to wait while there is none. */
+  readonly room?: Room | undefined;
   /** Folder of the workspace's state: what is launched is recorded there. */
   readonly state: string;
   /** The user's wish to stop. */
@@ -83,6 +85,7 @@ export class RunningStack implements StackControl {
       machine: ground.machine,
       authorityFile: ground.authorityFile,
       emit: this.#emit,
+      room: ground.room,
       start: (service, command) => this.#record.start(service, command),
       onProblem: (problem) => {
         this.tell({ kind: 'problem', problem });

@@ -1,6 +1,6 @@
 /** Runs one service of a stack: starts its process, asks whether it is ready, starts it again when it fell, stops it. */
 import type { Command, Haste } from '../model/command.ts';
-import type { Emit } from '../model/event.ts';
+import type { Emit, Room } from '../model/event.ts';
 import type { Life } from '../model/life.ts';
 import type { Exit } from '../model/exit.ts';
 import type { Machine, RunningProcess } from '../model/machine.ts';
@@ -20,13 +20,15 @@ import { hasProcess, isAlive, next, type Happening } from './lifecycle.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import { aliveProbe, type ProbeGround, untilAnswering, untilReady, untilSilent } from './readiness.ts';
 import { healthyMs, judgeExit } from './judge-exit.ts';
-import { LineSplitter } from './split-lines.ts';
+import { pumpOutput } from './pump-output.ts';
 import { Tail } from './tail.ts';
 
 /** What a service runs in. */
 export interface ServiceGround {
   readonly machine: Machine;
   readonly emit: Emit;
+  /** The service is made to wait while there is none. */
+  readonly room?: Room | undefined;
   /** Starts a service's program. */
   readonly start: (service: string, command: Command) => Promise<RunningProcess>;
   /** The authority that probes trust. */
@@ -394,17 +396,11 @@ export class ServiceRun {
     }
   }
 
-  async #pump(process: RunningProcess, tail: Tail): Promise<void> {
-    const { emit } = this.#ground;
-    const splitters = { stdout: new LineSplitter(), stderr: new LineSplitter() };
-    const pass = (stream: 'stdout' | 'stderr', bytes: Uint8Array | undefined): void => {
-      if (!bytes) return;
+  #pump(process: RunningProcess, tail: Tail): Promise<void> {
+    const onLines = (bytes: Uint8Array): void => {
       tail.push(bytes);
-      emit({ kind: 'log-block', service: this.service, stream, bytes, at: this.#clock.now() });
       this.#readCompile(bytes);
     };
-    for await (const { stream, bytes } of process.output) pass(stream, splitters[stream].push(bytes));
-    pass('stdout', splitters.stdout.flush());
-    pass('stderr', splitters.stderr.flush());
+    return pumpOutput(this.service, process.output, onLines, this.#ground);
   }
 }

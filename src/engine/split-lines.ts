@@ -4,13 +4,13 @@ const newline = 0x0a;
 
 /** Keeps the unfinished end of one stream until its line is whole. */
 export class LineSplitter {
-  #rest: readonly Uint8Array[] = [];
+  #rest: Uint8Array[] = [];
 
   /** The whole lines that `bytes` completes, newline included; `undefined` when it completes none. */
   push(bytes: Uint8Array): Uint8Array | undefined {
     const end = bytes.lastIndexOf(newline) + 1;
     if (end === 0) {
-      if (bytes.length > 0) this.#rest = [...this.#rest, bytes];
+      if (bytes.length > 0) this.#rest.push(bytes);
       return undefined;
     }
     const whole = [...this.#rest, bytes.subarray(0, end)];

@@ -1,7 +1,7 @@
 /** All services of a stack: started one by one, watched together, stopped so that none outlives what it needs. */
 import type { Command, Haste } from '../model/command.ts';
 import type { ServiceStatus } from '../model/control.ts';
-import type { Emit } from '../model/event.ts';
+import type { Emit, Room } from '../model/event.ts';
 import type { Machine, RunningProcess } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import type { Launch, Plan } from '../model/step.ts';
@@ -12,6 +12,8 @@ import { ServiceRun } from './service-run.ts';
 export interface SupervisorGround {
   readonly machine: Machine;
   readonly emit: Emit;
+  /** Services are made to wait while there is none. */
+  readonly room?: Room | undefined;
   /** Starts a service's program. */
   readonly start: (service: string, command: Command) => Promise<RunningProcess>;
   /** The authority that probes trust. */

@@ -22,14 +22,21 @@ export type Event =
   /** Worth saying, and nothing to mend; `service` is absent when it concerns the whole stack. */
   | { readonly kind: 'notice'; readonly text: string; readonly service?: string; readonly at: number }
   | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly at: number }
-  /** A block of whole lines, as the bytes that came: splitting, never decoding, is what keeps them whole. */
+  /**
+   * A block of whole lines, as the bytes that came: splitting, never decoding, is what keeps them whole. With
+   * `isPartial`, a line that has not ended yet: the next block of the same stream begins with the rest of it.
+   */
   | {
       readonly kind: 'log-block';
       readonly service: string;
       readonly stream: 'stdout' | 'stderr';
       readonly bytes: Uint8Array;
+      readonly isPartial?: boolean;
       readonly at: number;
     };
 
 /** Receives each event as it happens. */
 export type Emit = (event: Event) => void;
+
+/** Settles when whoever receives events has room for more output; `undefined` when there is room. */
+export type Room = () => Promise<void> | undefined;

@@ -3,14 +3,17 @@ import type { Life } from './life.ts';
 import type { Exit } from './exit.ts';
 import type { Problem } from './problem.ts';
 
-/** One line of `events.ndjson`; `at` is milliseconds since the epoch. */
+/** One thing that was said or happened; `at` is milliseconds since the epoch. */
 export type LogRecord =
   | {
       readonly at: number;
       readonly kind: 'line';
       readonly service: string;
       readonly stream: 'stdout' | 'stderr';
+      /** An entry: the lines that go on with the first are behind it, each after a newline. */
       readonly line: string;
+      /** The line was too long to be kept in one piece: the next of this stream goes on with it. */
+      readonly isPartial?: boolean;
     }
   | ({ readonly at: number; readonly kind: 'service-phase'; readonly service: string } & Life)
   | {
@@ -28,6 +31,16 @@ export type LogRecord =
       readonly service?: string;
       readonly problem: Omit<Problem, 'cause'>;
     };
+
+/** A block of lines as `events.ndjson` has it; of everything else, a line of that file is a `LogRecord`. */
+export interface LinesRecord {
+  readonly at: number;
+  readonly kind: 'lines';
+  readonly service: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  readonly isPartial?: boolean;
+}
 
 /** Where the logs of a workspace are; `state` is the folder of its state. */
 export const logsFolder = (state: string): string => `${state}/logs`;

@@ -32,8 +32,8 @@ export interface Files {
   /** Permission bits, e.g. 0o600; `undefined` when there is nothing there. */
   readonly mode: (path: string) => Promise<number | undefined>;
   readonly remove: (path: string) => Promise<void>;
-  /** Adds bytes at the end, in one piece; makes the file, with this mode, where there is none. */
-  readonly append: (path: string, bytes: Uint8Array, mode: number) => Promise<void>;
+  /** Adds the parts at the end, in one piece; makes the file, with this mode, where there is none. */
+  readonly append: (path: string, parts: readonly Uint8Array[], mode: number) => Promise<void>;
   /** Moves a file over any that is there; does nothing where there is none to move. */
   readonly rename: (from: string, to: string) => Promise<void>;
   /** Size and identity; `undefined` when there is nothing there. */

@@ -1,7 +1,7 @@
 /** What `main.ts` hands to every command. */
 import type { Colour } from './colour.ts';
 import type { Haste } from './command.ts';
-import type { Event } from './event.ts';
+import type { Event, Room } from './event.ts';
 import type { Machine } from './machine.ts';
 import type { Verdict } from './proof.ts';
 import type { Problem } from './problem.ts';
@@ -52,6 +52,8 @@ export interface GlobalOptions {
 /** Where things are said. */
 export interface Report {
   readonly event: (event: Event) => void;
+  /** Whether whoever reads it keeps up. */
+  readonly room: Room;
   /** The services that are about to be heard of, so that their lines are lined up. */
   readonly services: (services: readonly { readonly name: string; readonly colour?: Colour | undefined }[]) => void;
   /** From now on only the lines of these services are shown; of all where absent. */

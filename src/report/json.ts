@@ -1,5 +1,5 @@
 /** Events → programs: one JSON document, or one line per event. */
-import type { Event } from '../model/event.ts';
+import type { Event, Room } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/session.ts';
 
@@ -7,7 +7,7 @@ import type { Report } from '../model/session.ts';
 const schemaVersion = 1;
 
 /** The report for programs, a line each to `write`; events and plans only from commands that stream. */
-export function makeJsonReport(write: (text: string) => void, isStream: boolean): Report {
+export function makeJsonReport(write: (text: string) => void, isStream: boolean, room: Room = () => undefined): Report {
   const line = (value: object): void => {
     write(`${JSON.stringify({ schemaVersion, ...value })}\n`);
   };
@@ -15,6 +15,7 @@ export function makeJsonReport(write: (text: string) => void, isStream: boolean)
     event: (event) => {
       if (isStream) line(plainEvent(event));
     },
+    room,
     services: () => undefined,
     only: () => undefined,
     plan: (plan) => {

@@ -1,4 +1,5 @@
 /** Tells how bad a line is, by the marks of the programs of a stack. */
+import { isMore } from '../model/entry.ts';
 import type { Level } from '../model/log.ts';
 
 /** Marks in the order in which they are looked for: the surest first. */
@@ -49,9 +50,6 @@ function named(mark: string): Level | undefined {
   return names[mark.toLowerCase().replace(/(?<=debug)\d$/, '')];
 }
 
-/** Lines that tell more of the one before: indented, or what Postgres adds to an error. */
-const continuation = /^(?:\s+\S|.*(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION): {1,2})/;
-
 /**
  * How bad a line without colours is. `before` is the level of the line before it from the same source, which counts for
  * a line that goes on with it; a line that says nothing of its level is as good as `info`.
@@ -62,5 +60,5 @@ export function levelOf(line: string, before: Level): Level {
     const found = mark === undefined ? undefined : level(mark);
     if (found !== undefined) return found;
   }
-  return continuation.test(line) ? before : 'info';
+  return isMore(line) ? before : 'info';
 }

@@ -34,6 +34,12 @@ const times = (query: Partial<LogQuery>): readonly number[] => {
 };
 
 describe('of the logs', () => {
+  it('an entry is found by any of its lines, and is as bad as its first', () => {
+    const entry = line('web', '[error] lost\n  [debug] deep inside');
+    expect(makeRecordFilter({ ...everything, pattern: /^ {2}.*inside$/m })(entry)).toMatchObject({ level: 'error' });
+    expect(makeRecordFilter({ ...everything, level: 'error' })(entry)).toBeDefined();
+  });
+
   it.each([
     ['everything', {}, [1, 2, 3, 4, 5, 6, 7, 8, 9]],
     ['only what a service says', { services: ['store'] }, [2]],

@@ -1,4 +1,5 @@
 /** Picks what is asked for out of the logs. */
+import { withoutColours } from '../model/entry.ts';
 import { levels, type Level, type LogQuery, type LogRecord } from '../model/log.ts';
 import { levelOf } from './level-of.ts';
 
@@ -7,10 +8,6 @@ export interface LevelledRecord {
   readonly record: LogRecord;
   readonly level: Level;
 }
-
-/** Colours are for the screen; a pattern and a level want the words. */
-// eslint-disable-next-line no-control-regex -- an escape sequence begins with a control character
-const colours = /\u001b\[[0-9;]*m/g;
 
 /** Answers a record with its level, or `undefined` for one that is not asked for. Must see all records, in order. */
 export function makeRecordFilter(query: LogQuery): (record: LogRecord) => LevelledRecord | undefined {
@@ -32,7 +29,8 @@ function levelIn(record: LogRecord, before: Map<string, Level>): Level {
   switch (record.kind) {
     case 'line': {
       const source = `${record.stream} ${record.service}`;
-      const level = levelOf(wordsOf(record), before.get(source) ?? 'info');
+      // The first line of an entry says what the others are about.
+      const level = levelOf(withoutColours(record.line.split('\n', 1)[0] ?? ''), before.get(source) ?? 'info');
       before.set(source, level);
       return level;
     }
@@ -51,7 +49,7 @@ function levelIn(record: LogRecord, before: Map<string, Level>): Level {
 function wordsOf(record: LogRecord): string {
   switch (record.kind) {
     case 'line':
-      return record.line.replace(colours, '');
+      return withoutColours(record.line);
     case 'problem':
       return [record.problem.summary, record.problem.evidence ?? ''].join('\n');
     case 'service-exited':

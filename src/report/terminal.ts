@@ -1,14 +1,14 @@
 /** Events → people: merged logs on stdout, what metaton itself does on stderr. */
 import type { ChalkInstance } from 'chalk';
 import { type Colour, colours } from '../model/colour.ts';
-import type { Event } from '../model/event.ts';
+import type { Event, Room } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import { duration } from './duration.ts';
 import { FollowersNoise } from './followers-noise.ts';
+import { makeLogLines } from './log-lines.ts';
 import { planText } from './plan-text.ts';
-import { prefixLines } from './prefix-lines.ts';
 import { problemText } from './problem-text.ts';
 import { phaseLine } from './phase-line.ts';
 import { afterEvent, emptyStack, type StackState } from './stack-state.ts';
@@ -18,8 +18,12 @@ import { summaryText } from './summary.ts';
 export interface View {
   readonly stdout: (bytes: Uint8Array | string) => void;
   readonly stderr: (text: string) => void;
+  /** Whether whoever reads stdout keeps up. */
+  readonly room: Room;
   readonly chalk: ChalkInstance;
   readonly isVerbose: boolean;
+  /** The local time before every line of a service. */
+  readonly hasTime: boolean;
   /** True when a person looks at stderr as it is written. */
   readonly isInteractive: boolean;
 }
@@ -47,6 +51,7 @@ export function makeTerminalReport(view: View): Report {
     prefixes.set(service, made);
     return made;
   };
+  const logLines = makeLogLines({ prefixOf, hasTime: view.hasTime });
   const learn = (plan: Plan): void => {
     noise.learn(plan);
     for (const step of plan.steps) {
@@ -63,7 +68,7 @@ export function makeTerminalReport(view: View): Report {
         // Long work shows its steps; what the services say is in the way there.
         const isShown = !progress && (shown?.has(event.service) ?? true);
         const bytes = isShown ? noise.sift(event) : undefined;
-        if (bytes) stdout(prefixLines(prefixOf(event.service), bytes));
+        if (bytes) stdout(logLines({ ...event, bytes }));
         return;
       }
       progress?.(event);
@@ -76,6 +81,7 @@ export function makeTerminalReport(view: View): Report {
       told.add(event.problem);
       stderr(problemText(event.problem, chalk, view.isVerbose));
     },
+    room: view.room,
     services: (heard) => {
       for (const { name, colour } of heard) {
         width = Math.max(width, name.length);

@@ -3,7 +3,7 @@ import { LogWriter } from '../engine/log-writer.ts';
 import { recordRunner } from '../engine/runner.ts';
 import { prove } from '../engine/prove.ts';
 import { type RunGround, runStack, type WhenStarted } from '../engine/run-stack.ts';
-import type { Event } from '../model/event.ts';
+import type { Event, Room } from '../model/event.ts';
 import { logsFolder } from '../model/log.ts';
 import type { Result } from '../model/problem.ts';
 import { ok } from '../model/problem.ts';
@@ -34,11 +34,13 @@ export async function run(
     report.event(event);
     logs?.take(event);
   };
+  // Where both lag behind, the other is asked at the next block.
+  const room: Room = () => report.room() ?? logs?.room();
   const authorityFile = stack.values.certificate.authority;
   try {
     const replan: RunGround['replan'] = (services, running) => planMore(services, running, session);
     const { state } = stack.values;
-    const ground = { machine, authorityFile, state, emit, signal, haste: session, replan, accompany };
+    const ground = { machine, authorityFile, state, emit, room, signal, haste: session, replan, accompany };
     return await runStack(plan, ground, whenStarted);
   } finally {
     await logs?.close();

@@ -229,8 +229,8 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
         }
       return Promise.resolve();
     },
-    append: (path, bytes, mode) =>
-      write(path, (texts.get(path) ?? '') + new TextDecoder().decode(bytes), modes.get(path) ?? mode),
+    append: (path, parts, mode) =>
+      write(path, (texts.get(path) ?? '') + Buffer.concat(parts).toString(), modes.get(path) ?? mode),
     rename: (from, to) => {
       const text = texts.get(from);
       if (text === undefined) return Promise.resolve();

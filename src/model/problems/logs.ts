@@ -10,14 +10,6 @@ export const logWriteFailed = (file: string, cause: unknown): Problem => ({
   cause,
 });
 
-/** Services print faster than the disk takes it; the stack goes on. */
-export const logOverrun = (folder: string, mebibytes: number): Problem => ({
-  code: 'log-overrun',
-  summary: 'The services print faster than the disk can take it; some of it will be missing from the logs.',
-  evidence: `${mebibytes} MiB wait to be written to ${folder}`,
-  fixes: ['Make the noisiest service say less.', 'Move the workspace to a faster disk.'],
-});
-
 /** A flag of `metaton logs` has a value that cannot be read; `wanted` says what can. */
 export const logFlagInvalid = (flag: string, value: string, wanted: string): Problem => ({
   code: 'log-flag-invalid',
