@@ -4,7 +4,7 @@ import type { Event } from '../model/event.ts';
 import type { LinesRecord, LogRecord } from '../model/log.ts';
 import type { Problem } from '../model/problem.ts';
 import { jsonText } from './json-text.ts';
-import { maskSecrets } from './mask-secrets.ts';
+import { withoutSecrets } from './mask-secrets.ts';
 
 /** The line for an event that is not output of a service; `undefined` for events that are not kept. */
 export function logRecord(event: Event): string | undefined {
@@ -41,14 +41,11 @@ function ofProblem(at: number, { cause: _, ...problem }: Problem): LogRecord {
     ...(service === undefined ? {} : { service }),
     problem: {
       ...problem,
-      summary: masked(summary),
-      ...(evidence === undefined ? {} : { evidence: masked(evidence) }),
+      summary: withoutSecrets(summary),
+      ...(evidence === undefined ? {} : { evidence: withoutSecrets(evidence) }),
     },
   };
 }
-
-/** The last lines of a service may stand in a Problem about it. */
-const masked = (text: string): string => Buffer.from(maskSecrets(Buffer.from(text)).bytes).toString();
 
 /** The line for a block that has been masked. */
 export function linesRecord(

@@ -72,6 +72,9 @@ export function maskSecrets(block: Uint8Array, key?: number): Masked {
   return { bytes: masked.text === text ? block : Buffer.from(masked.text, 'latin1'), key: masked.key };
 }
 
+/** The same for text that stands in a Problem or a note. */
+export const withoutSecrets = (text: string): string => Buffer.from(maskSecrets(Buffer.from(text)).bytes).toString();
+
 function mayHoldSecret(block: Uint8Array): boolean {
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.length);
   if (hints.some((hint) => bytes.includes(hint))) return true;

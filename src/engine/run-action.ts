@@ -5,6 +5,7 @@ import { failed, ok, ProblemError } from '../model/problem.ts';
 import { commandFailed, serviceNotReady, stepFailed } from '../model/problems/process.ts';
 import type { Action, Step } from '../model/step.ts';
 import { endLeftovers } from './leftovers.ts';
+import { withoutSecrets } from './mask-secrets.ts';
 import { applyPlanned } from './patch-journal.ts';
 import { untilReady } from './readiness.ts';
 import type { Supervisor } from './supervise.ts';
@@ -74,7 +75,7 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
       const { exit, output } = await machine.processes.run(action.command, action.timeoutMs, signal);
       return exit.code === 0 || signal.aborted
         ? changed(true)
-        : failed(commandFailed(step.title, exit, output, step.service));
+        : failed(commandFailed(step.title, exit, withoutSecrets(output), step.service));
     }
     case 'prepare-cluster': {
       const { didCreate, remark } = await database.prepareCluster(action.cluster, action.password);

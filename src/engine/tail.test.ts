@@ -21,6 +21,13 @@ describe('the tail of a service', () => {
     expect(tail.text()).toBe('red\nplain\n');
   });
 
+  it('has no secrets, and yet a pattern may be about one', async () => {
+    const tail = new Tail();
+    tail.push(bytesOf('https://localhost:4000/?auth_payload=abc&auth_token=hush&auth_topic=a\n'));
+    expect(tail.text()).not.toContain('hush');
+    expect(await hasSettled(tail.saw(/auth_token=hush/))).toBe(true);
+  });
+
   it('forgets the oldest, never the newest', () => {
     const tail = new Tail();
     for (let line = 0; line < 100_000; line++) tail.push(bytesOf(`line ${line}\n`));

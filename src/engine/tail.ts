@@ -1,5 +1,7 @@
 /** Remembers the last lines of a service and waits for lines that match. */
 
+import { withoutSecrets } from './mask-secrets.ts';
+
 /** As much of the newest output as the last lines of any Problem need, bytes. */
 const kept = 16_384;
 
@@ -18,17 +20,21 @@ export class Tail {
     if (this.#waiting.length > 0) this.#match(plainText([bytes]));
   }
 
-  /** The newest lines as text. */
+  /** The newest lines as text, to be shown and kept: without secrets. */
   text(): string {
-    return plainText(this.#blocks).slice(-kept);
+    return withoutSecrets(this.#plain());
   }
 
   /** Resolves when a line that is remembered, or comes later, matches. */
   saw(pattern: RegExp): Promise<void> {
     return new Promise((found) => {
       this.#waiting.push({ pattern, found });
-      this.#match(this.text());
+      this.#match(this.#plain());
     });
+  }
+
+  #plain(): string {
+    return plainText(this.#blocks).slice(-kept);
   }
 
   #match(text: string): void {
