@@ -2,7 +2,8 @@
 import type { WhenStarted } from '../engine/run-stack.ts';
 import type { RemoteStack } from '../model/control.ts';
 import { failed, ok, type Result } from '../model/problem.ts';
-import { stackDegraded } from '../model/problems/control.ts';
+import { workspaceBusy } from '../model/problems/config.ts';
+import { nothingUp, stackDegraded } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
 import { notReady, statusText } from '../report/status-text.ts';
 import { accompany } from '../stack/accompany.ts';
@@ -57,6 +58,7 @@ async function leave(flags: UpFlags, stack: OpenStack, session: Session): Promis
   report.document({ ...about, services });
   report.note(`Runs in the background (pid ${about.pid}). metaton logs -f shows what it says, metaton down ends it.`);
   const others = notReady(services);
+  if (others.length === services.length) return failed(nothingUp(others));
   return others.length === 0 ? ok(undefined) : failed(stackDegraded(others));
 }
 
@@ -67,9 +69,13 @@ const wordsOf = ({ only, except }: UpFlags): readonly string[] => [
 ];
 
 async function join(services: readonly string[], stack: RemoteStack, { report }: Session): Promise<Result<void>> {
+  const { about } = stack;
+  const running = (await stack.status()).filter(({ service }) => services.includes(service));
+  const hasAll = running.length === new Set(services).size && notReady(running).length === 0;
+  if (hasAll) return failed(workspaceBusy(about, about.workspace));
   const result = await stack.start(services);
   if (!result.ok) return result;
-  report.note(`Joined the stack that pid ${stack.about.pid} runs: ${services.join(', ')}. metaton stop ends them.`);
-  report.document({ joined: services, pid: stack.about.pid });
+  report.note(`Joined the stack that pid ${about.pid} runs: ${services.join(', ')}. metaton stop ends them.`);
+  report.document({ joined: services, pid: about.pid });
   return result;
 }

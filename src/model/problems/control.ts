@@ -62,6 +62,13 @@ export const stackDegraded = (services: readonly string[]): Problem => ({
   standing: 'degraded',
 });
 
+/** A stack in the background of which no part came up. */
+export const nothingUp = (services: readonly string[]): Problem => ({
+  code: 'nothing-up',
+  summary: `None of it came up: ${services.join(', ')}.`,
+  fixes: ['Mend what the lines above name, then run `metaton restart NAME`.', 'Run `metaton down` to end the rest.'],
+});
+
 /** What was waited for did not come. */
 export const waitTooLong = (seconds: number, missing: readonly string[], isUp: boolean): Problem => ({
   code: 'wait-too-long',
