@@ -18,9 +18,7 @@ export function lifeText(life: Life, forMs: number): string {
     case 'unready':
       return `unready: ${life.why}`;
     case 'crashed':
-      return life.againInMs === undefined
-        ? `crashed (${exitInWords(life.exit)})`
-        : `crashed (${exitInWords(life.exit)}), starts again`;
+      return `crashed (${exitInWords(life.exit)})${againText(life.againInMs, forMs)}`;
     case 'stopped':
       return life.exit ? 'completed' : 'stopped';
   }
@@ -29,4 +27,9 @@ export function lifeText(life: Life, forMs: number): string {
 const errorsText = (errors: number): readonly string[] => {
   if (errors === 0) return [];
   return [errors === 1 ? '1 error' : `${errors} errors`];
+};
+
+const againText = (againInMs: number | undefined, forMs: number): string => {
+  if (againInMs === undefined) return '';
+  return againInMs > forMs ? `, again in ${duration(againInMs - forMs)}` : ', starts again';
 };
