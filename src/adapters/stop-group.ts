@@ -38,8 +38,16 @@ export async function stopGroup(
     sendSignal(group, 'SIGKILL');
   };
   sendSignal(group, how.signal);
+  const { againAfterMs } = how;
+  const again =
+    againAfterMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          sendSignal(group, how.signal);
+        }, againAfterMs);
   const endGrace = beginGrace(how, haste, kill);
   await groupGone(group, exited);
+  clearTimeout(again);
   endGrace();
   return { exit: await exited, wasKilled };
 }

@@ -22,6 +22,8 @@ export interface Command {
 /** How a process is asked to end. */
 export interface Stop {
   readonly signal: 'SIGTERM' | 'SIGINT';
+  /** After this long the signal comes a second time, for those that take it for a wish to hurry. */
+  readonly againAfterMs?: number;
   /** After this long the whole process group gets SIGKILL. */
   readonly graceMs: number;
   /** The same while it is on its way to being ready, where that takes more. */

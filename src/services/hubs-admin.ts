@@ -4,6 +4,7 @@ import { defineService } from '../model/service-definition.ts';
 import {
   certsFolderCopies,
   pageServerReadiness,
+  pageServerStop,
   servesOurCertificate,
   heldRequest,
   webpack5Marks,
@@ -141,6 +142,5 @@ export const hubsAdmin = defineService({
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Admin panel', url: `https://${host}:${port('reticulum')}/admin` }] : [],
   proofs: (values) => [servesOurCertificate(values, 'hubs-admin')],
-  // It ends when the compile under way has ended.
-  stop: { signal: 'SIGTERM', graceMs: 8_000 },
+  stop: pageServerStop,
 });

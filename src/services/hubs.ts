@@ -4,6 +4,7 @@ import { defineService } from '../model/service-definition.ts';
 import {
   certsFolderCopies,
   pageServerReadiness,
+  pageServerStop,
   servesOurCertificate,
   heldRequest,
   webpack5Marks,
@@ -149,6 +150,5 @@ export const hubs = defineService({
   // On its own port it is another origin, without the login; reticulum shows it.
   urls: ({ host, port }) => [{ label: 'client', url: `https://${host}:${port('reticulum')}/?skipadmin` }],
   proofs: (values) => [servesOurCertificate(values, 'hubs')],
-  // It ends when the compile under way has ended.
-  stop: { signal: 'SIGTERM', graceMs: 8_000 },
+  stop: pageServerStop,
 });

@@ -185,5 +185,5 @@ export const reticulum = defineService({
   // Page requests to servers that are gone are waited for, 11 s at worst: it stops first, and has time for it.
   stopsBefore: ['hubs', 'hubs-admin', 'spoke'],
   // Killed in the middle of a migration it would leave the table of their versions wrong: it ends when that is done.
-  stop: { signal: 'SIGTERM', graceMs: 15_000, startingGraceMs: 120_000 },
+  stop: { signal: 'SIGTERM', graceMs: 15_000, startingGraceMs: 120_000, hurryMs: 15_000 },
 });

@@ -3,6 +3,7 @@ import { defineService } from '../model/service-definition.ts';
 import {
   certsFolderCopies,
   pageServerReadiness,
+  pageServerStop,
   servesOurCertificate,
   heldRequest,
   webpack4Marks,
@@ -140,5 +141,5 @@ export const spoke = defineService({
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Spoke', url: `https://${host}:${port('reticulum')}/spoke` }] : [],
   proofs: (values) => [servesOurCertificate(values, 'spoke')],
-  stop: { signal: 'SIGTERM', graceMs: 8_000 },
+  stop: pageServerStop,
 });

@@ -67,6 +67,16 @@ const within = (graceMs: number, hurryMs?: number): Stop => ({
 const groupMembers = async (group: number): Promise<readonly number[]> =>
   (await processTable.rows()).filter((row) => row.group === group).map(({ pid }) => pid);
 
+describe('a program that wants to be asked twice', () => {
+  test('is, and then not killed', async () => {
+    const { program, output, saw } = await start('asked-twice.mjs');
+    await saw('is here');
+    const { wasKilled } = await program.stop({ ...within(hour), againAfterMs: 20 });
+    expect(wasKilled).toBe(false);
+    expect(await output).toBe('is here\nasked 1\nasked 2\n');
+  });
+});
+
 describe('a program that ended', () => {
   test('is heard to its last words, also when a grandchild holds its pipe', async () => {
     const { program, output } = await start('leaves-a-grandchild.mjs');

@@ -1,5 +1,6 @@
 /** What the servers of pages (hubs, its admin panel, Spoke) have in common, and what more services share with them. */
 import { join } from 'node:path';
+import type { Stop } from '../../model/command.ts';
 import type { Proof } from '../../model/proof.ts';
 import type { CompileMarks, Probe, Readiness } from '../../model/readiness.ts';
 import type { StackValues } from '../../model/stack-values.ts';
@@ -36,6 +37,9 @@ export function pageServerReadiness(
     withinMs: readyWithinMs,
   };
 }
+
+/** Asked once, it waits for the compile under way, half a minute and more; asked twice, it ends. */
+export const pageServerStop: Stop = { signal: 'SIGTERM', againAfterMs: 3_000, graceMs: 8_000 };
 
 /** Printed for every request that has to wait for a compile. */
 export const heldRequest = /wait until bundle finished/;
