@@ -1,10 +1,9 @@
 /** The door between two metatons of one user. */
 import { createHash } from 'node:crypto';
+import { access } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Control } from '../model/control.ts';
-import { connectControl } from './connect-control.ts';
-import { serveControl } from './serve-control.ts';
 import { isOwnFolder } from './control-socket.ts';
 
 /** Of the address of a socket no more bytes are kept by macOS; Linux has four more: https://man7.org/linux/man-pages/man7/unix.7.html */
@@ -13,11 +12,22 @@ const longestPlace = 103;
 /** The machine's control sockets. */
 export const makeControl = (environment: Readonly<Record<string, string | undefined>>): Control => ({
   place: (state) => placeOf(state, environment),
-  serve: serveControl,
-  // Who answers from a folder of somebody else's is somebody else.
+  serve: async (...given) => (await import('./serve-control.ts')).serveControl(...given),
   connect: async (place) =>
-    process.platform === 'win32' || (await isOwnFolder(path.dirname(place))) ? connectControl(place) : undefined,
+    (await mayAnswer(place)) ? (await import('./connect-control.ts')).connectControl(place) : undefined,
 });
+
+/** Who answers from a folder of somebody else's is somebody else; where there is no socket, nobody is. */
+async function mayAnswer(place: string): Promise<boolean> {
+  if (process.platform === 'win32') return true;
+  return (await isOwnFolder(path.dirname(place))) && (await isThere(place));
+}
+
+const isThere = (place: string): Promise<boolean> =>
+  access(place).then(
+    () => true,
+    () => false,
+  );
 
 function placeOf(state: string, environment: Readonly<Record<string, string | undefined>>): string {
   const name = `metaton-${createHash('sha256').update(path.resolve(state)).digest('hex').slice(0, 16)}`;

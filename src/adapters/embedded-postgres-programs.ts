@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProblemError } from '../model/problem.ts';
 import { postgresUnavailable } from '../model/problems/postgres.ts';
 import { allows, canReach, giveTo, type Home, type Owner } from './embedded-postgres-home.ts';

@@ -6,7 +6,6 @@ import { Socket } from 'node:net';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { execa } from 'execa';
 import { Guard, tagName } from '../guard/guard.ts';
 import type { Command, Environment, Stop } from '../model/command.ts';
 import type { Exit } from '../model/exit.ts';
@@ -43,6 +42,7 @@ export function makeProcesses(inherited: Readonly<Record<string, string | undefi
     interact: async (command) => {
       const program = await programOf(command, inherited);
       const env = await environmentOf(command, ground);
+      const { execa } = await import('execa');
       const { exitCode, signal } = await execa(program, command.args, {
         cwd: command.cwd,
         env,
@@ -79,6 +79,7 @@ async function run(
   const env = await environmentOf(command, ground);
   const isGuarded = timeoutMs > longestQuestionMs;
   if (isGuarded) ground.guard.open();
+  const { execa } = await import('execa');
   const running = execa(program, command.args, {
     cwd: command.cwd,
     env,

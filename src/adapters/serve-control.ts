@@ -1,6 +1,6 @@
 /** Lets other metatons of the same user steer a running stack: HTTP over a unix socket, or a named pipe on Windows. */
 import type { Context } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StackAbout, StackControl } from '../model/control.ts';
 import type { Result } from '../model/problem.ts';
 import { failed, ProblemError } from '../model/problem.ts';

@@ -1,6 +1,6 @@
 /** The text of a price list → a Catalogue, or a Problem for each thing wrong with it. */
 import Big from 'big.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Problem, Result } from '../model/problem.ts';
 import { failed, ok, okUnless } from '../model/problem.ts';
 import { costPricesMalformed } from '../model/problems/cost.ts';

@@ -31,6 +31,7 @@ export class LaunchRecord {
   readonly #state: string;
   readonly #launched = new Set<Launched>();
   #isBegun = false;
+  #isDue = false;
   /** Writes follow one another: the last one says what is true. */
   #written: Promise<unknown> = Promise.resolve();
 
@@ -50,7 +51,8 @@ export class LaunchRecord {
     const { pid, identity, command: words } = living;
     const launched = { service, pid, identity, command: words, endSignal: command.endSignal ?? 'SIGTERM' };
     this.#launched.add(launched);
-    await this.#write();
+    // Until that is written, the tag alone tells whose it is.
+    void this.#write();
     void process.exited.then(() => {
       this.#launched.delete(launched);
       return this.#write();
@@ -66,16 +68,20 @@ export class LaunchRecord {
     await this.#machine.files.remove(recordFile(this.#state));
   }
 
-  async #write(): Promise<void> {
+  /** What is asked for while another waits its turn is written with that. */
+  #write(): Promise<unknown> {
+    if (this.#isDue) return this.#written;
     const { files, processes } = this.#machine;
     this.#isBegun = true;
+    this.#isDue = true;
     this.#written = this.#written.then(async () => {
+      this.#isDue = false;
       if (!this.#isBegun) return;
       const record: RunRecord = { tag: processes.tag, processes: [...this.#launched] };
       await files.makeFolder(`${this.#state}/run`, 0o700);
       await files.write(recordFile(this.#state), `${JSON.stringify(record)}\n`, 0o600);
     });
-    await this.#written;
+    return this.#written;
   }
 }
 

@@ -1,5 +1,5 @@
 /** What the user may set. The schema is the only description of its shape; the type and the reference follow from it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { colours } from './colour.ts';
 import { restartPolicies } from './restart-policy.ts';
 

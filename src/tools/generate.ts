@@ -2,7 +2,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { format } from 'prettier';
-import { z } from 'zod';
+import * as z from 'zod';
 import { buildProgram } from '../commands/program.ts';
 import { configSchema, environmentKeys } from '../model/config.ts';
 import { allServices } from '../services/index.ts';
