@@ -63,11 +63,7 @@ export async function logs(flags: LogFlags, session: Session): Promise<Result<vo
 }
 
 /** What `up` shows, too; programs get everything. */
-const isForPeople = (record: LogRecord): boolean =>
-  record.kind === 'line' ||
-  record.kind === 'problem' ||
-  (record.kind === 'service-phase' && record.phase === 'stopped') ||
-  (record.kind === 'service-exited' && record.wasKilled);
+const isForPeople = (record: LogRecord): boolean => record.kind !== 'service-exited' || record.wasKilled;
 
 /** As many records as are shown in one go. */
 const shownAtOnce = 500;

@@ -84,11 +84,12 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--except <id...>', 'all but these services')
     .option('-d, --detach', 'in the background; return when all is ready', false)
     .option(...timestamps)
-    .action((ids: string[], { only = [], except = [], detach, timestamps }: UpWords & LineFlags) =>
-      stream(async (session) => (await import('./up.ts')).up({ only: [...ids, ...only], except, detach }, session), {
-        timestamps,
-      }),
-    );
+    .action((ids: string[], { only = [], except = [], detach, timestamps }: UpWords & LineFlags) => {
+      // Read while the machine is being put together.
+      const loading = import('./up.ts');
+      const flags = { only: [...ids, ...only], except, detach };
+      return stream(async (session) => (await loading).up(flags, session), { timestamps });
+    });
 
   program
     .command('down')

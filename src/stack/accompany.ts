@@ -8,7 +8,7 @@ import { steerByKeys } from './steer-by-keys.ts';
 import { watchChanges } from './watch-changes.ts';
 
 /** The first programs are started within this time, ms; nobody asks before. */
-const startMs = 50;
+const startMs = 200;
 
 /** From its first moment to its last. */
 export const accompany =

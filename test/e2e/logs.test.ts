@@ -157,7 +157,8 @@ test('no secret is kept in the words about a crash', async () => {
   await expectNoSecrets(folder.path);
   const { stderr, code } = await metaton(['logs'], inside(folder.path));
   expect(code).toBe(0);
-  expect(stderr).toMatch(/teller ended by itself with exit code 3/);
+  expect(stderr).toMatch(/teller ended by itself with exit code 3; it is started again/);
+  expect(stderr).toMatch(/teller ended by itself 6 times in a row[^→]*with exit code 3/);
 });
 
 test('rotation loses nothing, on disk or for one who follows', async () => {

@@ -53,7 +53,7 @@ export const webpack5Marks: CompileMarks = {
 
 /** What webpack 4 and its dev server print; how many errors there are it does not say in that line. */
 export const webpack4Marks: CompileMarks = {
-  begins: /｢wds｣: Project is running at|｢wdm｣: wait until bundle finished/,
+  begins: /｢wds｣: Project is running at|｢wdm｣: (?:Compiling\.\.\.|wait until bundle finished)/,
   ends: /｢wdm｣: (?:Compiled|Failed to compile)/,
   fails: /｢wdm｣: Failed to compile/,
 };
