@@ -22,6 +22,11 @@ export class MemoryBudget {
     return [];
   }
 
+  /** True while it may still take what it has reserved. */
+  holds(service: string): boolean {
+    return this.#reserved.has(service);
+  }
+
   /** It has what it needs, or needs it no more. */
   release(service: string): void {
     this.#reserved.delete(service);

@@ -488,6 +488,19 @@ describe('where memory is short', () => {
     expect(phases.indexOf('starting b')).toBeGreaterThan(phases.indexOf('ready a'));
   });
 
+  it('nobody waits for one that has fallen for good', async () => {
+    const fallen = service('a', { startMemoryMiB: 2000, restart: 'never' });
+    const { phases } = await run(
+      [...fallen, ...hungry('b')],
+      (program) => {
+        if (program.command.program === 'a') program.exit(ended(1));
+        else sayReady(program);
+      },
+      { machine: short },
+    );
+    expect(phases).toContain('ready b');
+  });
+
   it('those that fit start at once', async () => {
     const { phases } = await run([...hungry('a'), ...hungry('b')], sayReady);
     expect(phases.indexOf('starting b')).toBeLessThan(phases.indexOf('ready a'));

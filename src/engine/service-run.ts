@@ -225,12 +225,12 @@ export class ServiceRun {
   }
 
   async #untilMemory(unwanted: AbortSignal): Promise<void> {
-    const { memory, until, notReady } = this.#ground;
+    const { memory, until } = this.#ground;
     for (;;) {
       const before = await memory.reserve(this.service, this.#launch.startMemoryMiB);
       if (before.length === 0 || unwanted.aborted) return;
       this.#happen({ kind: 'held-up', needs: before });
-      await until(() => notReady(before).length < before.length, unwanted);
+      await until(() => before.some((name) => !memory.holds(name)), unwanted);
     }
   }
 
