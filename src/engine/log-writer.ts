@@ -164,8 +164,8 @@ export class LogWriter {
 
   /** Puts records into words page by page. */
   async #writeRecords(records: Additions['records']): Promise<void> {
-    const page = (this.#page ??= Buffer.allocUnsafe(pageSize));
     const limit = Math.min(pageSize, this.#bounds.file);
+    const page = (this.#page ??= Buffer.allocUnsafe(limit));
     let used = 0;
     const turn = async (): Promise<void> => {
       if (used > 0) await this.#write(eventsFile, [page.subarray(0, used)]);

@@ -69,6 +69,7 @@ interface Given {
   readonly onEvent?: (event: Event, up: Omit<Up, 'stack'>) => void;
   readonly machine?: GivenMachine;
   readonly replan?: RunGround['replan'];
+  readonly accompany?: RunGround['accompany'];
 }
 
 const describeEvent = (event: Event): string => {
@@ -114,7 +115,7 @@ async function run(steps: readonly Step[], drive: (program: FakeProgram) => void
       signal: given.signal ?? new AbortController().signal,
       state: '/world/.metaton',
       haste: { hurry: new AbortController().signal, kill: new AbortController().signal },
-      accompany: () => Promise.resolve(() => Promise.resolve()),
+      accompany: given.accompany ?? (() => Promise.resolve(() => Promise.resolve())),
       replan:
         given.replan ??
         ((services, running) =>
@@ -534,6 +535,43 @@ describe('a running stack can be asked', () => {
     });
     expect(result.ok).toBe(true);
     expect(phases.filter((phase) => phase.endsWith('store'))).toHaveLength(5);
+  });
+
+  it('to restart one while another still starts', async () => {
+    const seen: string[] = [];
+    const slow = service('slow');
+    await run(
+      [...store, ...slow],
+      (program) => {
+        if (program.command.program === 'store') sayReady(program);
+      },
+      {
+        accompany: (stack) => {
+          const forget = stack.watch((event) => {
+            seen.push(describeEvent(event));
+            if (seen.at(-1) !== 'ready store' || seen.includes('stopping store')) return;
+            void stack.restart(['store']).then(() => {
+              stack.down();
+            });
+          });
+          return Promise.resolve(() => {
+            forget();
+            return Promise.resolve();
+          });
+        },
+      },
+    );
+    const ofStore = seen.filter((what) => what.endsWith('store'));
+    expect(ofStore.slice(0, 7)).toEqual([
+      'waiting store',
+      'starting store',
+      'ready store',
+      'stopping store',
+      'stopped store',
+      'starting store',
+      'ready store',
+    ]);
+    expect(seen).not.toContain('unready slow');
   });
 
   it('to restart a service with settings that are wrong, and stops nothing then', async () => {

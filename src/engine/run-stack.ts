@@ -70,9 +70,10 @@ export class RunningStack implements StackControl {
   readonly #record: LaunchRecord;
   readonly #watchers = new Set<Emit>();
   readonly #ended = new AbortController();
-  /** What has been asked of it, one after the other. */
+  /** Settles when all that has been asked of it is done. */
   #work: Promise<unknown> = Promise.resolve();
-  #isBusy = false;
+  /** How many wishes are being granted. */
+  #underWay = 0;
   #hasBegun = false;
   readonly #begun = deferred<Result<void>>();
   /** Services of which a Problem has been told: others may have given up on them. */
@@ -126,10 +127,11 @@ export class RunningStack implements StackControl {
     this.#emit({ ...said, at: this.#ground.machine.clock.now() });
   }
 
-  readonly start = (services: readonly string[]): Promise<Result<void>> => this.#one(async () => this.#bring(services));
+  readonly start = (services: readonly string[]): Promise<Result<void>> =>
+    this.#grant(services, async () => this.#bring(services));
 
   readonly stop = (services: readonly string[]): Promise<Result<void>> =>
-    this.#one(async () => {
+    this.#grant(services, async () => {
       const known = this.#known(services);
       if (!known.ok) return known;
       await this.#supervisor.stop(services, this.#ground.haste);
@@ -137,7 +139,7 @@ export class RunningStack implements StackControl {
     });
 
   readonly restart = (services: readonly string[]): Promise<Result<void>> =>
-    this.#one(async () => {
+    this.#grant(services, async () => {
       const known = this.#known(services);
       if (!known.ok) return known;
       // Settings that are wrong stop nothing.
@@ -150,7 +152,7 @@ export class RunningStack implements StackControl {
 
   /** Runs the first plan; answers the Problems met. */
   async begin(plan: Plan): Promise<Problem[]> {
-    const result = await this.#one(() => this.#perform(plan));
+    const result = await this.#grant([], () => this.#perform(plan));
     this.#hasBegun = true;
     this.#begun.resolve(result);
     this.#look();
@@ -173,21 +175,24 @@ export class RunningStack implements StackControl {
     }
   }
 
-  /** One wish after the other: two plans at once could start the same service twice. */
-  async #one(wish: () => Promise<Result<void>>): Promise<Result<void>> {
-    const before = this.#work;
+  /**
+   * Services that have been launched are steered at once, however long others take to start. All else comes one after
+   * the other: two plans at once could prepare the same service twice.
+   */
+  async #grant(services: readonly string[], wish: () => Promise<Result<void>>): Promise<Result<void>> {
+    const before = services.length > 0 && this.#supervisor.haveBegun(services) ? undefined : this.#work;
     const mine = (async () => {
       await before;
       if (this.#ended.signal.aborted) return ok(undefined);
-      this.#isBusy = true;
+      this.#underWay++;
       try {
         return await wish();
       } finally {
-        this.#isBusy = false;
+        this.#underWay--;
       }
     })();
     // Its failure is told to whoever wished it, and is nothing to the next.
-    this.#work = mine.catch(() => undefined);
+    this.#work = Promise.all([this.#work, mine.catch(() => undefined)]);
     const result = await mine;
     this.#look();
     return result;
@@ -217,7 +222,7 @@ export class RunningStack implements StackControl {
 
   /** Goes on with what had to wait for a service that has recovered; ends when nothing is left to run. */
   readonly #look = (): void => {
-    if (!this.#hasBegun || this.#isBusy || this.#ended.signal.aborted) return;
+    if (!this.#hasBegun || this.#underWay > 0 || this.#ended.signal.aborted) return;
     const heldUp = this.#supervisor.heldUpBy([...this.#failed]);
     this.#supervisor.ready([...this.#failed]).forEach((name) => this.#failed.delete(name));
     if (heldUp.length > 0) void this.start(heldUp);

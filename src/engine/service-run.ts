@@ -129,8 +129,9 @@ export class ServiceRun {
     return this.#life.phase !== 'stopped' || this.#life.exit !== undefined;
   }
 
-  /** Starts it with a clean slate. It counts as started once its process is there; throws where that cannot be. */
+  /** Starts it with a clean slate, unless it runs. It has started once its process is there; throws where that cannot be. */
   async start(launch: Launch): Promise<void> {
+    if (this.#starting !== undefined || hasProcess(this.#life)) return;
     this.#launch = launch;
     // Whoever waits to start it again need not any more.
     this.#unwanted.abort();

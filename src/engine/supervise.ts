@@ -97,6 +97,14 @@ export class Supervisor {
     return [...this.#runs.values()].every((run) => run.isOver);
   }
 
+  /** True when all of these services have been launched, however they are now. */
+  haveBegun(services: readonly string[]): boolean {
+    return services.every((name) => {
+      const phase = this.#runs.get(name)?.life.phase;
+      return phase !== undefined && phase !== 'waiting';
+    });
+  }
+
   /** Of these services, those that are ready. */
   ready(services: readonly string[]): readonly string[] {
     return services.filter((name) => this.#runs.get(name)?.life.phase === 'ready');
