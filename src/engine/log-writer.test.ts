@@ -44,6 +44,11 @@ async function textOf(files: Files, name: string): Promise<string> {
   return parts.map((part) => part ?? '').join('');
 }
 
+/** Any but halves of a pair; the library's own takes seconds to make its tables. */
+const letter = fc
+  .integer({ min: 0, max: 0x10_ff_ff - 0x8_00 })
+  .map((code) => String.fromCodePoint(code < 0xd8_00 ? code : code + 0x8_00));
+
 describe('the logs on disk', () => {
   it('have the lines of each service as they came, and all events in order', async () => {
     const { files, writer, complaints } = begin();
@@ -236,7 +241,7 @@ describe('the logs on disk', () => {
   });
 
   it('have any text that is UTF-8 as it came, in whatever it is put', async () => {
-    const line = fc.string({ unit: 'binary' }).map((text) => text.replaceAll(/\n/g, ''));
+    const line = fc.string({ unit: letter }).map((text) => text.replaceAll(/\n/g, ''));
     await fc.assert(
       fc.asyncProperty(line, async (text) => {
         const { files, writer } = begin();
