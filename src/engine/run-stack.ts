@@ -4,9 +4,10 @@ import type { ServiceStatus, StackControl } from '../model/control.ts';
 import type { Emit, Event, Room } from '../model/event.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
-import { ok, okUnless } from '../model/problem.ts';
+import { failed, ok, okUnless } from '../model/problem.ts';
 import { shortCommand } from '../model/short-command.ts';
 import { serviceUnknown } from '../model/problems/config.ts';
+import { stackGone } from '../model/problems/control.ts';
 import type { Launch, Plan } from '../model/step.ts';
 import { endStrays } from './end-strays.ts';
 import { LaunchRecord } from './leftovers.ts';
@@ -150,7 +151,7 @@ export class RunningStack implements StackControl {
 
   /** Runs the first plan; answers the Problems met. */
   async begin(plan: Plan): Promise<Problem[]> {
-    const result = await this.#one(() => this.#perform(plan));
+    const result = await this.#one(() => this.#perform(plan), ok(undefined));
     this.#hasBegun = true;
     this.#begun.resolve(result);
     this.#look();
@@ -174,11 +175,11 @@ export class RunningStack implements StackControl {
   }
 
   /** One wish after the other: two plans at once could start the same service twice. */
-  async #one(wish: () => Promise<Result<void>>): Promise<Result<void>> {
+  async #one(wish: () => Promise<Result<void>>, ifEnded: Result<void> = failed(stackGone())): Promise<Result<void>> {
     const before = this.#work;
     const mine = (async () => {
       await before;
-      if (this.#ended.signal.aborted) return ok(undefined);
+      if (this.#ended.signal.aborted) return ifEnded;
       this.#isBusy = true;
       try {
         return await wish();
@@ -205,7 +206,10 @@ export class RunningStack implements StackControl {
 
   async #bring(services: readonly string[]): Promise<Result<void>> {
     const plan = await this.#ground.replan(services, this.#supervisor.wanted);
-    return plan.ok ? this.#perform(plan.value) : plan;
+    if (!plan.ok) return plan;
+    const result = await this.#perform(plan.value);
+    // Steps that were cut off are no failure of theirs, and not done either.
+    return result.ok && this.#ended.signal.aborted ? failed(stackGone()) : result;
   }
 
   #perform(plan: Plan): Promise<Result<void>> {

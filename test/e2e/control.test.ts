@@ -157,6 +157,24 @@ test('up with names joins a stack that runs, and does not own it; without it say
   await expectNothingLeft(folder.path);
 });
 
+test('of two ups that begin at once one runs, and what it runs is left in peace by later ones', async () => {
+  using folder = makeFolder();
+  const ask = asker(folder.path);
+  await writeBots(folder.path, { left: polite, right: polite });
+  const runs = [0, 1].map(() => start(['up', '--only', 'left'], inside(folder.path)));
+  const loser = await Promise.race(runs.map(async (run) => ({ run, finished: await run.finished })));
+  expect(loser.finished).toMatchObject({ code: 1, stderr: expect.stringContaining('workspace-busy') as unknown });
+  const winner = runs.find((run) => run !== loser.run) ?? expect.fail('nobody is left');
+  expect((await ask('wait', 'left=ready')).code).toBe(0);
+  const before = await look(folder.path);
+  expect(before.pid).toBe(winner.process.pid);
+  // It must know whose processes these are: what nobody owns, it ends.
+  expect((await ask('up', 'right')).code).toBe(0);
+  expect(pidOf(await look(folder.path), 'left')).toBe(pidOf(before, 'left'));
+  await stop(winner);
+  await expectNothingLeft(folder.path);
+});
+
 describe('in the background', () => {
   test('a stack stays when its terminal goes, and is ended from anywhere', async () => {
     using folder = makeFolder();
