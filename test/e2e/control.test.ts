@@ -15,6 +15,9 @@ const talker = ['node', '-e', 'let n = 0; setInterval(() => console.log(`\\u001b
 /** Ends at once, with an exit code of 3. */
 const broken = ['node', '-e', 'console.log("no"); process.exit(3)'];
 
+/** Never says anything. */
+const mute = ['node', '-e', 'setInterval(() => undefined, 1000)'];
+
 /** What a test asks of a stack, from a terminal of its own. */
 const asker =
   (folder: string) =>
@@ -153,6 +156,48 @@ test('up with names joins a stack that runs, and does not own it; without it say
     expect(stderr).toMatch(new RegExp(`running already.*workspace-busy[^]*pid ${run.process.pid ?? ''} .* since `));
     expect(code).toBe(1);
   }
+  await stop(run);
+  await expectNothingLeft(folder.path);
+});
+
+test('with --dry-run nobody who steers does anything but say what', async () => {
+  using folder = makeFolder();
+  const ask = asker(folder.path);
+  await writeBots(folder.path, { left: polite, right: polite });
+  const run = start(['up', '--only', 'left'], inside(folder.path));
+  await run.saw(/Ctrl-C stops everything/);
+  const before = await look(folder.path);
+  for (const [words, said] of [
+    [['up', 'right'], /Would start right/],
+    [['start', 'right'], /Would start right/],
+    [['stop', 'left'], /Would stop left/],
+    [['restart', 'left'], /Would restart left/],
+    [['down'], new RegExp(`pid ${run.process.pid ?? ''}: [^]*Would end \\d+ processes and free 0 ports`)],
+  ] as const)
+    expect(await ask(...words, '--dry-run')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(said) as unknown,
+    });
+  const after = await look(folder.path);
+  expect(after.services.map(({ service, pid }) => [service, pid])).toEqual([['left', pidOf(before, 'left')]]);
+  await stop(run);
+  await expectNothingLeft(folder.path);
+});
+
+test('Ctrl-C ends the waiting for a service, and leaves the stack at it', async () => {
+  using folder = makeFolder();
+  const ask = asker(folder.path);
+  await writeBots(folder.path, { left: polite, mute });
+  const run = start(['up', '--only', 'left'], inside(folder.path));
+  await run.saw(/Ctrl-C stops everything/);
+  const asking = start(['start', 'mute'], inside(folder.path));
+  expect((await ask('wait', 'mute=starting')).code).toBe(0);
+  asking.process.kill('SIGINT');
+  expect(await asking.finished).toMatchObject({
+    code: 130,
+    stderr: expect.stringMatching(/goes on to start mute/) as unknown,
+  });
+  expect((await look(folder.path)).services.map(({ life }) => life.phase)).toEqual(['ready', 'starting']);
   await stop(run);
   await expectNothingLeft(folder.path);
 });
