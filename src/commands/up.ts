@@ -59,7 +59,7 @@ async function leave(flags: UpFlags, stack: OpenStack, session: Session): Promis
   report.document({ ...about, services });
   report.note(`Runs in the background (pid ${about.pid}). metaton logs -f shows what it says, metaton down ends it.`);
   const others = notReady(services);
-  if (others.length === services.length) return failed(nothingUp(others));
+  if (others.length >= services.length) return failed(nothingUp(others));
   return others.length === 0 ? ok(undefined) : failed(stackDegraded(others));
 }
 
