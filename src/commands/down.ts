@@ -1,20 +1,32 @@
 /** `metaton down`: end the running stack, and prove that nothing of it is left. */
 import { endLeftovers } from '../engine/leftovers.ts';
 import type { RemoteStack } from '../model/control.ts';
+import type { Leftover } from '../model/leftover.ts';
 import type { Result } from '../model/problem.ts';
 import { failed, ok } from '../model/problem.ts';
 import { downIncomplete } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
 import { duration } from '../report/duration.ts';
 import { type Found, findStack } from '../stack/connect.ts';
-import { whatIsLeft, whatRuns } from '../stack/what-runs.ts';
+import { type Running, whatIsLeft, whatRuns } from '../stack/what-runs.ts';
 
 /** Waits for as long as the services take. Where nothing runs there is nothing to do. */
 export async function down(session: Session): Promise<Result<void>> {
   const found = await findStack(session);
   if (!found.ok) return found;
-  const { stack } = found.value;
+  const { stack, leftovers } = found.value;
+  if (session.options.dryRun) return foretell(stack ? await whatRuns(stack, session.machine) : leftovers, session);
   return stack ? end(stack, session) : clear(found.value, session);
+}
+
+/** What `--dry-run` shows: nothing is ended. */
+function foretell(what: Running | readonly Leftover[], { report }: Session): Result<void> {
+  const { processes, ports } = 'ports' in what ? what : { processes: what, ports: [] };
+  const lines = processes.map(({ pid, command }) => `pid ${pid}: ${command}`);
+  const sum = `Would end ${counted(processes.length, 'process', 'es')} and free ${counted(ports.length, 'port')}.`;
+  report.text([...lines, sum].join('\n'));
+  report.document({ would: 'down', processes: processes.map(({ pid, command }) => ({ pid, command })), ports });
+  return ok(undefined);
 }
 
 async function end(stack: RemoteStack, session: Session): Promise<Result<void>> {

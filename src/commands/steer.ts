@@ -1,6 +1,7 @@
 /** `metaton start`, `stop` and `restart`: single services of the running stack, from any terminal. */
-import type { Result } from '../model/problem.ts';
+import { ok, type Result } from '../model/problem.ts';
 import type { Session } from '../model/session.ts';
+import { askFor } from '../stack/ask-for.ts';
 import { connect } from '../stack/connect.ts';
 
 /** Returns when it is done: ready, gone, or with the Problem that it could not be. */
@@ -11,10 +12,11 @@ export async function steer(
 ): Promise<Result<void>> {
   const stack = await connect(session);
   if (!stack.ok) return stack;
-  const result = await stack.value[wish](services);
+  const result = await askFor(wish, services, stack.value, session);
   if (!result.ok) return result;
+  if (!result.value) return ok(undefined);
   const done = { start: 'is ready', stop: 'has stopped', restart: 'is ready again' }[wish];
   for (const service of services) session.report.note(`${service} ${done}`);
   session.report.document({ [wish]: services });
-  return result;
+  return ok(undefined);
 }

@@ -7,6 +7,7 @@ import { nothingUp, stackDegraded } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
 import { notReady, statusText } from '../report/status-text.ts';
 import { accompany } from '../stack/accompany.ts';
+import { askFor } from '../stack/ask-for.ts';
 import { findStack } from '../stack/connect.ts';
 import { detach } from '../stack/detach.ts';
 import { openStack, type OpenStack, planFor } from '../stack/open-stack.ts';
@@ -58,7 +59,7 @@ async function leave(flags: UpFlags, stack: OpenStack, session: Session): Promis
   report.document({ ...about, services });
   report.note(`Runs in the background (pid ${about.pid}). metaton logs -f shows what it says, metaton down ends it.`);
   const others = notReady(services);
-  if (others.length === services.length) return failed(nothingUp(others));
+  if (others.length >= services.length) return failed(nothingUp(others));
   return others.length === 0 ? ok(undefined) : failed(stackDegraded(others));
 }
 
@@ -68,14 +69,16 @@ const wordsOf = ({ only, except }: UpFlags): readonly string[] => [
   ...(except.length === 0 ? [] : ['--except', ...except]),
 ];
 
-async function join(services: readonly string[], stack: RemoteStack, { report }: Session): Promise<Result<void>> {
+async function join(services: readonly string[], stack: RemoteStack, session: Session): Promise<Result<void>> {
   const { about } = stack;
   const running = (await stack.status()).filter(({ service }) => services.includes(service));
   const hasAll = running.length === new Set(services).size && notReady(running).length === 0;
   if (hasAll) return failed(workspaceBusy(about, about.workspace));
-  const result = await stack.start(services);
+  const result = await askFor('start', services, stack, session);
   if (!result.ok) return result;
+  if (!result.value) return ok(undefined);
+  const { report } = session;
   report.note(`Joined the stack that pid ${about.pid} runs: ${services.join(', ')}. metaton stop ends them.`);
   report.document({ joined: services, pid: about.pid });
-  return result;
+  return ok(undefined);
 }

@@ -40,7 +40,7 @@ export async function wait(flags: WaitFlags, session: Session): Promise<Result<v
 const isReached = ({ service, phase }: Awaited, services: readonly ServiceStatus[] | undefined): boolean => {
   if (!services) return false;
   // Of all together, those that have done their work count as ready.
-  if (service === undefined && phase === 'ready') return services.length > 0 && notReady(services).length === 0;
+  if (service === undefined && phase === 'ready') return notReady(services).length === 0;
   if (service === undefined) return services.length > 0 && services.every(({ life }) => life.phase === phase);
   return services.some((status) => status.service === service && status.life.phase === phase);
 };

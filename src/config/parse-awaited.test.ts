@@ -18,6 +18,10 @@ describe('what is to be waited for', () => {
       problems: [{ summary: 'hubs says no state to wait for.', isUsage: true }, {}, {}],
     });
   });
+
+  it.each(['hubs=constructor', 'toString'])('is no word that only the language knows (%s)', (word) => {
+    expect(parseAwaited([word])).toMatchObject({ problems: [{ code: 'wait-word-wrong' }] });
+  });
 });
 
 describe('a length of time', () => {

@@ -22,7 +22,7 @@ const phases: Readonly<Record<Phase, true>> = {
   stopped: true,
 };
 
-const isPhase = (word: string): word is Phase => word in phases;
+const isPhase = (word: string): word is Phase => Object.hasOwn(phases, word);
 
 /** Every word must name a phase. */
 export function parseAwaited(words: readonly string[]): Result<readonly Awaited[]> {

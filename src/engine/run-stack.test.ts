@@ -622,6 +622,26 @@ describe('a running stack can be asked', () => {
     expect(phases.at(-1)).toBe('stopped store');
   });
 
+  it('for a start that its end overtakes, and says that nothing came of it', async () => {
+    const answers: Result<void>[] = [];
+    const never = service('never');
+    const drive = (program: FakeProgram): void => {
+      if (program.command.program === 'store') sayReady(program);
+    };
+    await run(store, drive, {
+      replan: () => Promise.resolve(ok({ notices: [], steps: never })),
+      whileUp: async ({ stack, saw }) => {
+        const started = saw('starting never');
+        const wishes = [stack.start(['never']), stack.start(['never'])];
+        await started;
+        stack.down();
+        answers.push(...(await Promise.all(wishes)));
+        return undefined;
+      },
+    });
+    expect(answers.map(codesOf)).toEqual([['stack-gone'], ['stack-gone']]);
+  });
+
   it('to hand on what happens from now on, for as long as somebody listens', async () => {
     const seen: string[] = [];
     await run(service('web'), sayReady, {

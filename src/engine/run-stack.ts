@@ -4,9 +4,10 @@ import type { ServiceStatus, StackControl } from '../model/control.ts';
 import type { Emit, Event, Room } from '../model/event.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
-import { ok, okUnless } from '../model/problem.ts';
+import { failed, ok, okUnless } from '../model/problem.ts';
 import { shortCommand } from '../model/short-command.ts';
 import { serviceUnknown } from '../model/problems/config.ts';
+import { stackGone } from '../model/problems/control.ts';
 import type { Launch, Plan } from '../model/step.ts';
 import { endStrays } from './end-strays.ts';
 import { LaunchRecord } from './leftovers.ts';
@@ -152,7 +153,7 @@ export class RunningStack implements StackControl {
 
   /** Runs the first plan; answers the Problems met. */
   async begin(plan: Plan): Promise<Problem[]> {
-    const result = await this.#grant([], () => this.#perform(plan));
+    const result = await this.#grant([], () => this.#perform(plan), ok(undefined));
     this.#hasBegun = true;
     this.#begun.resolve(result);
     this.#look();
@@ -179,11 +180,15 @@ export class RunningStack implements StackControl {
    * Services that have been launched are steered at once, however long others take to start. All else comes one after
    * the other: two plans at once could prepare the same service twice.
    */
-  async #grant(services: readonly string[], wish: () => Promise<Result<void>>): Promise<Result<void>> {
+  async #grant(
+    services: readonly string[],
+    wish: () => Promise<Result<void>>,
+    ifEnded: Result<void> = failed(stackGone()),
+  ): Promise<Result<void>> {
     const before = services.length > 0 && this.#supervisor.haveBegun(services) ? undefined : this.#work;
     const mine = (async () => {
       await before;
-      if (this.#ended.signal.aborted) return ok(undefined);
+      if (this.#ended.signal.aborted) return ifEnded;
       this.#underWay++;
       try {
         return await wish();
@@ -210,7 +215,10 @@ export class RunningStack implements StackControl {
 
   async #bring(services: readonly string[]): Promise<Result<void>> {
     const plan = await this.#ground.replan(services, this.#supervisor.wanted);
-    return plan.ok ? this.#perform(plan.value) : plan;
+    if (!plan.ok) return plan;
+    const result = await this.#perform(plan.value);
+    // Steps that were cut off are no failure of theirs, and not done either.
+    return result.ok && this.#ended.signal.aborted ? failed(stackGone()) : result;
   }
 
   #perform(plan: Plan): Promise<Result<void>> {

@@ -53,4 +53,8 @@ describe('what is not ready', () => {
       ]),
     ).toEqual(['left (stopped)', 'right (crashed)']);
   });
+
+  it('is everything while a stack is only about to begin', () => {
+    expect(notReady([])).toEqual(['nothing has begun yet']);
+  });
 });

@@ -29,8 +29,11 @@ export const statusText = (services: readonly MeasuredStatus[], now: number): st
     ]),
   ]).join('\n');
 
-/** Names of the services that neither are ready nor have done their work. */
+/** Names of the services that neither are ready nor have done their work; before any is known, words for that. */
 export const notReady = (services: readonly ServiceStatus[]): readonly string[] =>
+  services.length === 0 ? ['nothing has begun yet'] : othersOf(services);
+
+const othersOf = (services: readonly ServiceStatus[]): readonly string[] =>
   services
     .filter(({ life }) => life.phase !== 'ready' && !(life.phase === 'stopped' && life.exit))
     .map(({ service, life }) => `${service} (${life.phase})`);

@@ -4,9 +4,10 @@ import type { LeftProcess } from '../model/machine.ts';
 import { logsFolder } from '../model/log.ts';
 import type { Result } from '../model/problem.ts';
 import { failed, ok } from '../model/problem.ts';
-import { detachFailed } from '../model/problems/control.ts';
+import { detachFailed, stackGone } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
 import type { OpenStack } from './open-stack.ts';
+import { untilAborted } from './run.ts';
 
 /** Starts it with these words, and returns when all is ready, or has been given up on. It lives on. */
 export async function detach(
@@ -57,14 +58,22 @@ async function untilHeard(
   return undefined;
 }
 
-/** Shows what happens until then, but for what the services print. */
+/** Shows what happens until then, but for what the services print. Ctrl-C ends the showing, and nothing else. */
 async function untilBegun(remote: RemoteStack, { report, signal }: Session): Promise<void> {
   const over = new AbortController();
+  // Whoever asks next is told that it has gone.
+  const told = new Set([JSON.stringify(stackGone())]);
   const shown = (async () => {
-    for await (const event of remote.events(AbortSignal.any([signal, over.signal])))
-      if (event.kind !== 'log-block') report.event(event);
+    for await (const event of remote.events(AbortSignal.any([signal, over.signal]))) {
+      if (event.kind === 'log-block') continue;
+      if ('problem' in event) told.add(JSON.stringify(event.problem));
+      report.event(event);
+    }
   })();
-  await remote.begun().catch(() => undefined);
+  const begun = await Promise.race([remote.begun(), untilAborted(signal)]);
   over.abort();
   await shown;
+  if (!begun || begun.ok) return;
+  // What failed before anybody listened is in the answer alone.
+  for (const problem of begun.problems) if (!told.has(JSON.stringify(problem))) report.problem(problem);
 }

@@ -27,7 +27,6 @@ export async function run(
   const { config } = stack.workspace;
   report.services(stack.services.map(({ name }) => ({ name, colour: config.services[name]?.colour })));
   const launches = plan.steps.some(({ action }) => action.kind === 'launch');
-  const forget = launches ? await recordRunner(machine, stack.values.state) : undefined;
   const folder = logsFolder(stack.values.state);
   const logs = launches ? new LogWriter({ machine, folder, onProblem: report.event }) : undefined;
   const emit = (event: Event): void => {
@@ -37,10 +36,17 @@ export async function run(
   // Where both lag behind, the other is asked at the next block.
   const room: Room = () => report.room() ?? logs?.room();
   const authorityFile = stack.values.certificate.authority;
+  const { state } = stack.values;
+  let forget: (() => Promise<void>) | undefined;
+  // Of two that begin at once, the socket lets one through: the other must not have touched the record by then.
+  const recorded: RunGround['accompany'] = async (running) => {
+    const leave = await accompany(running);
+    if (launches) forget = await recordRunner(machine, state);
+    return leave;
+  };
   try {
     const replan: RunGround['replan'] = (services, running) => planMore(services, running, session);
-    const { state } = stack.values;
-    const ground = { machine, authorityFile, state, emit, room, signal, haste: session, replan, accompany };
+    const ground = { machine, authorityFile, state, emit, room, signal, haste: session, replan, accompany: recorded };
     return await runStack(plan, ground, whenStarted);
   } finally {
     await logs?.close();

@@ -34,7 +34,8 @@ async function carryOut(wish: KeyWish, running: RunningStack, { report, machine 
     case 'restart': {
       const chosen = wish.services.length === 0 ? services.map(({ service }) => service) : wish.services;
       const result = await running.restart(chosen);
-      if (!result.ok) for (const problem of result.problems) report.problem(problem);
+      // Whoever ends the stack knows that nothing comes of it any more.
+      if (!result.ok && !running.ended.aborted) for (const problem of result.problems) report.problem(problem);
       return;
     }
     case 'open': {

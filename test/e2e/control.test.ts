@@ -15,6 +15,9 @@ const talker = ['node', '-e', 'let n = 0; setInterval(() => console.log(`\\u001b
 /** Ends at once, with an exit code of 3. */
 const broken = ['node', '-e', 'console.log("no"); process.exit(3)'];
 
+/** Never says anything. */
+const mute = ['node', '-e', 'setInterval(() => undefined, 1000)'];
+
 /** What a test asks of a stack, from a terminal of its own. */
 const asker =
   (folder: string) =>
@@ -154,6 +157,66 @@ test('up with names joins a stack that runs, and does not own it; without it say
     expect(code).toBe(1);
   }
   await stop(run);
+  await expectNothingLeft(folder.path);
+});
+
+test('with --dry-run nobody who steers does anything but say what', async () => {
+  using folder = makeFolder();
+  const ask = asker(folder.path);
+  await writeBots(folder.path, { left: polite, right: polite });
+  const run = start(['up', '--only', 'left'], inside(folder.path));
+  await run.saw(/Ctrl-C stops everything/);
+  const before = await look(folder.path);
+  for (const [words, said] of [
+    [['up', 'right'], /Would start right/],
+    [['start', 'right'], /Would start right/],
+    [['stop', 'left'], /Would stop left/],
+    [['restart', 'left'], /Would restart left/],
+    [['down'], new RegExp(`pid ${run.process.pid ?? ''}: [^]*Would end \\d+ processes and free 0 ports`)],
+  ] as const)
+    expect(await ask(...words, '--dry-run')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(said) as unknown,
+    });
+  const after = await look(folder.path);
+  expect(after.services.map(({ service, pid }) => [service, pid])).toEqual([['left', pidOf(before, 'left')]]);
+  await stop(run);
+  await expectNothingLeft(folder.path);
+});
+
+test('Ctrl-C ends the waiting for a service, and leaves the stack at it', async () => {
+  using folder = makeFolder();
+  const ask = asker(folder.path);
+  await writeBots(folder.path, { left: polite, mute });
+  const run = start(['up', '--only', 'left'], inside(folder.path));
+  await run.saw(/Ctrl-C stops everything/);
+  const asking = start(['start', 'mute'], inside(folder.path));
+  expect((await ask('wait', 'mute=starting')).code).toBe(0);
+  asking.process.kill('SIGINT');
+  expect(await asking.finished).toMatchObject({
+    code: 130,
+    stderr: expect.stringMatching(/goes on to start mute/) as unknown,
+  });
+  expect((await look(folder.path)).services.map(({ life }) => life.phase)).toEqual(['ready', 'starting']);
+  await stop(run);
+  await expectNothingLeft(folder.path);
+});
+
+test('of two ups that begin at once one runs, and what it runs is left in peace by later ones', async () => {
+  using folder = makeFolder();
+  const ask = asker(folder.path);
+  await writeBots(folder.path, { left: polite, right: polite });
+  const runs = [0, 1].map(() => start(['up', '--only', 'left'], inside(folder.path)));
+  const loser = await Promise.race(runs.map(async (run) => ({ run, finished: await run.finished })));
+  expect(loser.finished).toMatchObject({ code: 1, stderr: expect.stringContaining('workspace-busy') as unknown });
+  const winner = runs.find((run) => run !== loser.run) ?? expect.fail('nobody is left');
+  expect((await ask('wait', 'left=ready')).code).toBe(0);
+  const before = await look(folder.path);
+  expect(before.pid).toBe(winner.process.pid);
+  // It must know whose processes these are: what nobody owns, it ends.
+  expect((await ask('up', 'right')).code).toBe(0);
+  expect(pidOf(await look(folder.path), 'left')).toBe(pidOf(before, 'left'));
+  await stop(winner);
   await expectNothingLeft(folder.path);
 });
 
