@@ -37,7 +37,7 @@ export async function serveControl(
     app.post(`/${wish}`, async (context) => {
       const parsed = wishes.safeParse(await context.req.json().catch(() => undefined));
       return parsed.success
-        ? context.json(await outcome(stack[wish](parsed.data.services)))
+        ? answer(context, await outcome(stack[wish](parsed.data.services)))
         : context.json(failed(controlRequestWrong(z.prettifyError(parsed.error))), 400);
     });
   app.post('/down', (context) => {
@@ -57,6 +57,10 @@ export async function serveControl(
     await closeSocket(server);
   };
 }
+
+/** Of a mistake in what was asked, programs that are not metaton learn by the status, too. */
+const answer = (context: Context, result: Result<void>): Response =>
+  context.json(result, !result.ok && result.problems.some(({ isUsage }) => isUsage === true) ? 400 : 200);
 
 const askedFor = ({ req }: Context): string => `${req.method} ${req.path}`;
 
