@@ -1,4 +1,5 @@
 /** Lets other metatons of the same user steer a running stack: HTTP over a unix socket, or a named pipe on Windows. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from 'hono';
 import * as z from 'zod';
 import type { StackAbout, StackControl } from '../model/control.ts';
@@ -18,16 +19,34 @@ export async function serveControl(
   stack: StackControl,
   about: StackAbout,
 ): Promise<() => Promise<void>> {
-  // Loaded here, so that nobody who does not serve waits for it.
-  const [{ Hono }, { getRequestListener }, { createServer }] = await Promise.all([
-    import('hono'),
-    import('@hono/node-server'),
-    import('node:http'),
-  ]);
+  const { createServer } = await import('node:http');
   const ended = new AbortController();
   const streams = new EventStreams(stack);
+  // The socket is taken at once: of two metatons it lets one through. What answers is loaded with the first question.
+  let answering: Promise<Listener> | undefined;
+  const server = createServer((request, response) => {
+    answering ??= makeListener(stack, about, streams, ended.signal);
+    void answering.then((answerTo) => answerTo(request, response));
+  });
+  if (!(await listenOnSocket(server, place))) throw await busy(place);
+  return async () => {
+    ended.abort();
+    streams.end();
+    await closeSocket(server);
+  };
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+async function makeListener(
+  stack: StackControl,
+  about: StackAbout,
+  streams: EventStreams,
+  ended: AbortSignal,
+): Promise<Listener> {
+  const [{ Hono }, { getRequestListener }] = await Promise.all([import('hono'), import('@hono/node-server')]);
   const outcome = async (work: Promise<Result<void>>): Promise<Result<void>> =>
-    withoutCauses(await Promise.race([work, whenEnded(ended.signal)]));
+    withoutCauses(await Promise.race([work, whenEnded(ended)]));
 
   const app = new Hono().basePath('/v1');
   app.get('/', (context) => context.json(about));
@@ -37,7 +56,7 @@ export async function serveControl(
     app.post(`/${wish}`, async (context) => {
       const parsed = wishes.safeParse(await context.req.json().catch(() => undefined));
       return parsed.success
-        ? context.json(await outcome(stack[wish](parsed.data.services)))
+        ? answer(context, await outcome(stack[wish](parsed.data.services)))
         : context.json(failed(controlRequestWrong(z.prettifyError(parsed.error))), 400);
     });
   app.post('/down', (context) => {
@@ -48,20 +67,19 @@ export async function serveControl(
   // Whoever asks in the words of another protocol learns whom to ask instead.
   app.notFound((context) => context.json({ ...about, ...failed(controlRequestWrong(askedFor(context))) }, 404));
 
-  const onRequest = getRequestListener(app.fetch);
-  const server = createServer((request, response) => void onRequest(request, response));
-  if (!(await listenOnSocket(server, place))) throw await busy(place);
-  return async () => {
-    ended.abort();
-    streams.end();
-    await closeSocket(server);
-  };
+  return getRequestListener(app.fetch);
 }
+
+/** Of a mistake in what was asked, programs that are not metaton learn by the status, too. */
+const answer = (context: Context, result: Result<void>): Response =>
+  context.json(result, !result.ok && result.problems.some(({ isUsage }) => isUsage === true) ? 400 : 200);
 
 const askedFor = ({ req }: Context): string => `${req.method} ${req.path}`;
 
 const whenEnded = (signal: AbortSignal): Promise<Result<void>> =>
   new Promise((resolve) => {
+    // It may have ended while what answers was being loaded.
+    if (signal.aborted) resolve(failed(stackGone()));
     signal.addEventListener('abort', () => {
       resolve(failed(stackGone()));
     });

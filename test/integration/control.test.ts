@@ -16,6 +16,7 @@ import {
 import type { Emit, Event } from '../../src/model/event.ts';
 import { failed, ok, type Result } from '../../src/model/problem.ts';
 import { serviceUnknown } from '../../src/model/problems/config.ts';
+import { stackGone } from '../../src/model/problems/control.ts';
 import { makeFolder } from '../helpers/cli.ts';
 
 const about: StackAbout = {
@@ -360,6 +361,16 @@ describe('what is not understood', () => {
     expect(status).toBe(400);
     expect(JSON.parse(text)).toMatchObject({ ok: false, problems: [{ code: 'control-request-wrong' }] });
     expect(stack.wishes).toEqual([]);
+  });
+
+  test('in a wish for a service that is not there is told, and by the status, too', async () => {
+    const stack = await serve();
+    stack.outcome = Promise.resolve(failed(serviceUnknown({ source: 'command line' }, 'wbe', ['web'])));
+    const { status, text } = await request('POST', '/v1/start', '{"services":["wbe"]}');
+    expect(status).toBe(400);
+    expect(JSON.parse(text)).toMatchObject({ ok: false, problems: [{ code: 'service-unknown', isUsage: true }] });
+    stack.outcome = Promise.resolve(failed(stackGone()));
+    expect((await request('POST', '/v1/start', '{"services":["web"]}')).status).toBe(200);
   });
 
   test('is told who answers, for those of another protocol', async () => {
