@@ -40,7 +40,7 @@ export interface ServiceGround {
   readonly until: (condition: () => boolean, signal: AbortSignal) => Promise<void>;
   /** Told after each change of phase. */
   readonly onChange: (service: string) => void;
-  /** Told of what a user has to know and mend. */
+  /** Told at once of a service that is over, or takes too long. */
   readonly onProblem: (problem: Problem) => void;
 }
 
@@ -183,9 +183,9 @@ export class ServiceRun {
     const wasReady = this.#readyAt !== undefined;
     this.#happen({ kind: 'stop-asked' });
     if (!now) return;
-    const { signal, graceMs, startingGraceMs } = this.#launch.stop;
-    const stop = { ...this.#launch.stop, signal, graceMs: wasReady ? graceMs : (startingGraceMs ?? graceMs) };
-    const { exit, wasKilled } = await now.process.stop(stop, haste);
+    const { stop } = this.#launch;
+    const graceMs = wasReady ? stop.graceMs : (stop.startingGraceMs ?? stop.graceMs);
+    const { exit, wasKilled } = await now.process.stop({ ...stop, graceMs }, haste);
     await this.#untilDrained(now);
     this.#happen({ kind: 'exited', exit, verdict: { kind: 'over' } });
     this.#ground.emit({ kind: 'service-exited', service: this.service, exit, wasKilled, at: this.#clock.now() });

@@ -1,28 +1,13 @@
 /** All services of a stack: started one by one, watched together, stopped so that none outlives what it needs. */
-import type { Command, Haste } from '../model/command.ts';
+import type { Haste } from '../model/command.ts';
 import type { ServiceStatus } from '../model/control.ts';
-import type { Emit, Room } from '../model/event.ts';
-import type { Machine, RunningProcess } from '../model/machine.ts';
-import type { Problem, Result } from '../model/problem.ts';
+import type { Result } from '../model/problem.ts';
 import type { Launch, Plan } from '../model/step.ts';
 import { MemoryBudget } from './memory-budget.ts';
-import { ServiceRun } from './service-run.ts';
+import { type ServiceGround, ServiceRun } from './service-run.ts';
 
-/** What the supervisor works with. */
-export interface SupervisorGround {
-  readonly machine: Machine;
-  readonly emit: Emit;
-  /** Services are made to wait while there is none. */
-  readonly room?: Room | undefined;
-  /** Starts a service's program. */
-  readonly start: (service: string, command: Command) => Promise<RunningProcess>;
-  /** The authority that probes trust. */
-  readonly authorityFile: string;
-  /** Told at once of a service that is over, or takes too long. */
-  readonly onProblem: (problem: Problem) => void;
-  /** Told after each change of phase. */
-  readonly onChange: (service: string) => void;
-}
+/** What the supervisor works with: what services run in, less what it is to them itself. */
+export type SupervisorGround = Omit<ServiceGround, 'memory' | 'notReady' | 'until'>;
 
 /** The services of one stack. */
 export class Supervisor {

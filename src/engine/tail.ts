@@ -1,5 +1,6 @@
 /** Remembers the last lines of a service and waits for lines that match. */
 
+import { withoutColours } from '../model/entry.ts';
 import { withoutSecrets } from './mask-secrets.ts';
 
 /** As much of the newest output as the last lines of any Problem need, bytes. */
@@ -47,15 +48,8 @@ export class Tail {
   }
 }
 
-/** Colours are for the screen; a Problem and a pattern want the words. */
-// eslint-disable-next-line no-control-regex -- an escape sequence begins with a control character
-const colours = /\u001b\[[0-9;]*m/g;
-
-/** Blocks as text without colours. */
+/** Blocks as text without colours: those are for the screen; a Problem and a pattern want the words. */
 export const plainText = (blocks: readonly Uint8Array[]): string => {
   const decoder = new TextDecoder();
-  return blocks
-    .map((block) => decoder.decode(block, { stream: true }))
-    .join('')
-    .replace(colours, '');
+  return withoutColours(blocks.map((block) => decoder.decode(block, { stream: true })).join(''));
 };

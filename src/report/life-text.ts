@@ -14,7 +14,11 @@ export function lifeText(life: Life, forMs: number): string {
     case 'stopping':
       return `${life.phase} ${duration(forMs)}`;
     case 'ready':
-      return ['ready', ...(life.isRebuilding ? ['rebuilding'] : []), ...errorsText(life.errors)].join(', ');
+      return [
+        'ready',
+        ...(life.isRebuilding ? ['rebuilding'] : []),
+        ...(life.errors === 0 ? [] : [errorCount(life.errors)]),
+      ].join(', ');
     case 'unready':
       return `unready: ${life.why}`;
     case 'crashed':
@@ -24,10 +28,8 @@ export function lifeText(life: Life, forMs: number): string {
   }
 }
 
-const errorsText = (errors: number): readonly string[] => {
-  if (errors === 0) return [];
-  return [errors === 1 ? '1 error' : `${errors} errors`];
-};
+/** Errors of a compile, for people. */
+export const errorCount = (errors: number): string => (errors === 1 ? '1 error' : `${errors} errors`);
 
 const againText = (againInMs: number | undefined, forMs: number): string => {
   if (againInMs === undefined) return '';

@@ -3,6 +3,7 @@ import type { ChalkInstance } from 'chalk';
 import { exitInWords } from '../model/exit.ts';
 import type { Life } from '../model/life.ts';
 import { duration } from './duration.ts';
+import { errorCount } from './life-text.ts';
 import type { ServiceState } from './stack-state.ts';
 
 /** The line, or `undefined` where the steps of the start or a Problem say it. */
@@ -46,7 +47,7 @@ function readyLine(
 ): string | undefined {
   if (isRebuilding) return undefined;
   const errorsBefore = before?.life.phase === 'ready' ? before.life.errors : 0;
-  if (errors > 0) return `${mark.bad} ${service} compiled with ${errors === 1 ? '1 error' : `${errors} errors`}`;
+  if (errors > 0) return `${mark.bad} ${service} compiled with ${errorCount(errors)}`;
   if (errorsBefore > 0) return `${mark.good} ${service} compiled without errors`;
   return before?.readyAt === undefined || before.life.phase === 'ready'
     ? undefined

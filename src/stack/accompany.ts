@@ -8,24 +8,20 @@ import { watchChanges } from './watch-changes.ts';
 
 /** From its first moment to its last. */
 export const accompany =
-  (
-    { workspace, ...stack }: OpenStack,
-    { machine, installation, options, ...session }: Session,
-  ): RunGround['accompany'] =>
+  (stack: OpenStack, session: Session): RunGround['accompany'] =>
   async (running) => {
-    const { control, processes, clock } = machine;
+    const { control, processes, clock } = session.machine;
     const about = {
       protocol: controlProtocol,
-      version: installation.version,
+      version: session.installation.version,
       pid: processes.ownPid,
-      workspace: workspace.folder,
+      workspace: stack.workspace.folder,
       since: clock.now(),
       tag: processes.tag,
     };
     // Of two that begin at once, one is refused here, before it starts anything.
     const leave = await control.serve(control.place(stack.values.state), running, about);
-    const whole = { ...session, machine, installation, options };
-    await watchChanges(running, { ...stack, workspace }, whole, running.ended);
-    if (!options.json) await steerByKeys(running, whole);
+    await watchChanges(running, stack, session, running.ended);
+    if (!session.options.json) await steerByKeys(running, session);
     return leave;
   };

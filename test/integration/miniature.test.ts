@@ -12,6 +12,7 @@ import {
   edit,
   initPostgres,
   layMiniature,
+  type KeyPair,
   permsKeys,
   type Program,
   run,
@@ -183,6 +184,31 @@ describe('spoke', () => {
   });
 });
 
+interface LaidDialog {
+  readonly port: number;
+  readonly adminPort: number;
+  /** Starts it, once more each time, as a supervisor would. */
+  readonly again: () => Program;
+}
+
+/** A dialog of its own ports, with all that it must be given; what it leaves for its next start is in its folder. */
+async function layDialog(keys: KeyPair, env: Record<string, string>): Promise<LaidDialog> {
+  const folder = await layMiniature('dialog');
+  const { key, cert } = await writeCertificate(path.join(folder, 'certs'));
+  await writeFile(path.join(folder, 'perms.pub.pem'), keys.publicKey);
+  const [port, adminPort] = [await freePort(), await freePort()];
+  const given = {
+    INTERACTIVE: 'false',
+    PROTOO_LISTEN_PORT: String(port),
+    ADMIN_LISTEN_PORT: String(adminPort),
+    HTTPS_CERT_FULLCHAIN: cert,
+    HTTPS_CERT_PRIVKEY: key,
+    AUTH_KEY: path.join(folder, 'perms.pub.pem'),
+    TMPDIR: folder,
+  };
+  return { port, adminPort, again: () => runNode(['index.js'], { cwd: folder, env: { ...given, ...env } }) };
+}
+
 describe('dialog', () => {
   const DEBUG = '*mediasoup* *INFO* *WARN* *ERROR*';
   const keys = permsKeys();
@@ -190,20 +216,8 @@ describe('dialog', () => {
   async function dialog(
     env: Record<string, string> = {},
   ): Promise<{ program: Program; port: number; adminPort: number }> {
-    const folder = await layMiniature('dialog');
-    const { key, cert } = await writeCertificate(path.join(folder, 'certs'));
-    await writeFile(path.join(folder, 'perms.pub.pem'), keys.publicKey);
-    const [port, adminPort] = [await freePort(), await freePort()];
-    const given = {
-      DEBUG,
-      INTERACTIVE: 'false',
-      PROTOO_LISTEN_PORT: String(port),
-      ADMIN_LISTEN_PORT: String(adminPort),
-      HTTPS_CERT_FULLCHAIN: cert,
-      HTTPS_CERT_PRIVKEY: key,
-      AUTH_KEY: path.join(folder, 'perms.pub.pem'),
-    };
-    return { program: runNode(['index.js'], { cwd: folder, env: { ...given, ...env } }), port, adminPort };
+    const { again, port, adminPort } = await layDialog(keys, { DEBUG, ...env });
+    return { program: again(), port, adminPort };
   }
 
   function token(claims: object, algorithm: 'RS256' | 'RS512' = 'RS512', privateKey = keys.privateKey): string {
@@ -297,31 +311,12 @@ describe('dialog', () => {
 describe('a fault on demand', () => {
   const keys = permsKeys();
 
-  interface Faulty {
+  interface Faulty extends LaidDialog {
     readonly program: Program;
-    readonly adminPort: number;
-    readonly port: number;
-    /** Starts it once more, as a supervisor would. */
-    readonly again: () => Program;
   }
 
   async function dialogWith(fault: string, env: Record<string, string> = {}): Promise<Faulty> {
-    const folder = await layMiniature('dialog');
-    const { key, cert } = await writeCertificate(path.join(folder, 'certs'));
-    await writeFile(path.join(folder, 'perms.pub.pem'), keys.publicKey);
-    const [port, adminPort] = [await freePort(), await freePort()];
-    const given = {
-      DEBUG: '*INFO*',
-      INTERACTIVE: 'false',
-      PROTOO_LISTEN_PORT: String(port),
-      ADMIN_LISTEN_PORT: String(adminPort),
-      HTTPS_CERT_FULLCHAIN: cert,
-      HTTPS_CERT_PRIVKEY: key,
-      AUTH_KEY: path.join(folder, 'perms.pub.pem'),
-      TMPDIR: folder,
-      MINIATURE_FAULT: fault,
-    };
-    const again = (): Program => runNode(['index.js'], { cwd: folder, env: { ...given, ...env } });
+    const { again, port, adminPort } = await layDialog(keys, { DEBUG: '*INFO*', MINIATURE_FAULT: fault, ...env });
     return { program: again(), again, port, adminPort };
   }
 
