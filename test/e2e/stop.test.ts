@@ -85,7 +85,7 @@ describe.skipIf(process.platform !== 'linux')('what is left when metaton and its
     const { processes } = await readRecord(folder.path);
     const second = start(['up', '--only', ...Object.keys(bots)], inside(folder.path));
     await second.saw(/Ctrl-C stops everything/);
-    expect(await leftOver(pids, tag, '/nowhere')).toEqual([]);
+    expect(await leftOver(pids, tag)).toEqual([]);
     // Twice, to spare the test the grace.
     second.process.kill('SIGTERM');
     const stderr = await stopAndExpectNothing(second, folder.path);

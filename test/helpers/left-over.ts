@@ -59,18 +59,20 @@ export async function startedBy(metaton: number, tag: string | undefined): Promi
   return [...ours];
 }
 
-/** Of these pids, of the tag and of the folder: who still lives. */
+/** Of these pids, of the tag and, where one is given, of the folder: who still lives. */
 export async function leftOver(
   pids: readonly number[],
   tag: string | undefined,
-  folder: string,
+  folder?: string,
 ): Promise<readonly string[]> {
   return (await livingProcesses())
     .filter(
       ({ pid, cwd, environment, command }) =>
         pids.includes(pid) ||
         (tag !== undefined && environment.includes(tag)) ||
-        (pid !== process.pid && (cwd.startsWith(folder) || command.join(' ').includes(folder))),
+        (folder !== undefined &&
+          pid !== process.pid &&
+          (cwd.startsWith(folder) || command.join(' ').includes(folder))),
     )
     .map(({ pid, command }) => `${pid} ${command.join(' ')}`);
 }
