@@ -70,9 +70,7 @@ export async function leftOver(
       ({ pid, cwd, environment, command }) =>
         pids.includes(pid) ||
         (tag !== undefined && environment.includes(tag)) ||
-        (folder !== undefined &&
-          pid !== process.pid &&
-          (cwd.startsWith(folder) || command.join(' ').includes(folder))),
+        (folder !== undefined && pid !== process.pid && (cwd.startsWith(folder) || command.join(' ').includes(folder))),
     )
     .map(({ pid, command }) => `${pid} ${command.join(' ')}`);
 }
