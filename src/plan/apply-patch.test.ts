@@ -150,3 +150,32 @@ describe('any patch', () => {
     );
   });
 });
+
+describe('correct', () => {
+  const key: Patch = {
+    ...base,
+    kind: 'correct',
+    pattern: /^[ \t]*key: (?<value>.+?),?$/,
+    right: (present) => (present.startsWith('"') ? 'environment()' : present),
+  };
+
+  it('puts right what is wrong, over several lines, and nothing else', () => {
+    const long: Patch = { ...key, pattern: /^[ \t]*key: (?<value>"[^"]*")/ } as Patch;
+    expect(textOf(applyPatch('\uFEFFa\r\n  key: "1\r\n2",\r\nb', long, values))).toBe(
+      '\uFEFFa\r\n  key: environment(),\r\nb',
+    );
+    expect(textOf(applyPatch('a\r\n  key: "1",\r\nb', key, values))).toBe('a\r\n  key: environment(),\r\nb');
+  });
+
+  it('leaves alone what is right, what is commented out, and a file that lacks it or is missing', () => {
+    for (const text of ['  key: environment(),\n', '# key: "1"\n', 'other\n', undefined])
+      expect(applyPatch(text, key, values)).toEqual({ kind: 'already-applied' });
+  });
+
+  it('refuses to choose between two places', () => {
+    expect(applyPatch('key: "1"\n\n  key: 2\n', key, values)).toMatchObject({
+      kind: 'anchor-ambiguous',
+      matches: ['1: key: "1"', '3: key: 2'],
+    });
+  });
+});
