@@ -21,6 +21,8 @@ export type Patch =
       readonly after: RegExp;
       /** The line to insert, without indent. Counted as applied when it follows the anchor. */
       readonly line: Render;
+      /** A line that somebody has put in by hand for the same: where the file has one, nothing is inserted. */
+      readonly unless?: RegExp;
     })
   | (PatchBase & {
       readonly kind: 'set-env';

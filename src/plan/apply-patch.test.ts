@@ -151,6 +151,15 @@ describe('any patch', () => {
   });
 });
 
+describe('insert-line with what may stand there instead', () => {
+  const careful: Patch = { ...address, unless: /^\s*ip: / } as Patch;
+
+  it('inserts nothing where somebody has written it by hand, unless that is commented out', () => {
+    expect(applyPatch('ip: mine,\nport: 4000,\n', careful, values)).toEqual({ kind: 'already-applied' });
+    expect(applyPatch('# ip: mine,\nport: 4000,\n', careful, values).kind).toBe('changed');
+  });
+});
+
 describe('correct', () => {
   const key: Patch = {
     ...base,

@@ -15,7 +15,7 @@ export function applyPatch(text: string | undefined, patch: Patch, values: Stack
     case 'replace-line':
       return replaceLine(text ?? '', patch.line, patch.value(values));
     case 'insert-line':
-      return insertLine(text ?? '', patch.after, patch.line(values));
+      return insertLine(text ?? '', patch, patch.line(values));
     case 'set-env':
       return setEnv(text, patch.values(values));
     case 'correct':
@@ -94,9 +94,14 @@ function replaceLine(text: string, pattern: RegExp, value: string): PatchOutcome
   return { kind: 'changed', text: mark + joinLines(lines) };
 }
 
-function insertLine(text: string, after: RegExp, line: string): PatchOutcome {
+function insertLine(
+  text: string,
+  { after, unless }: Extract<Patch, { kind: 'insert-line' }>,
+  line: string,
+): PatchOutcome {
   const { mark, body } = withoutMark(text);
   const lines = splitLines(body);
+  if (unless && findAnchor(lines, unless).kind === 'found') return { kind: 'already-applied' };
   const anchor = findAnchor(lines, after);
   if (anchor.kind !== 'found') return anchor;
   if (lines[anchor.index + 1]?.text.trim() === line) return { kind: 'already-applied' };

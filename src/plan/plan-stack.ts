@@ -251,13 +251,13 @@ function launchOf(service: ServiceDefinition, ground: PlanGround): Launch | unde
     stopAfter: usersOf(service.name, ground.services),
   };
   if (spec.kind === 'postgres') return { run: spec, ...common };
-  const { program, args, cwd } = spec.command;
+  const { program, args, cwd, env } = spec.command;
   const command: Command = {
     ...surroundings(service, ground),
     program,
     args,
     cwd: cwd ?? values.checkout(service.name),
-    env: { ...service.environment?.(values), ...settings?.env },
+    env: { ...service.environment?.(values), ...env, ...settings?.env },
   };
   return { run: { kind: 'command', command }, ...common };
 }
