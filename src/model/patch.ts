@@ -38,6 +38,8 @@ export type Patch =
       readonly pattern: RegExp;
       /** What should stand there instead of what does; the same where that is right. */
       readonly right: (present: string, values: StackValues) => string;
+      /** True where only somebody's own hand can have made it wrong: the user is told. */
+      readonly byHand: boolean;
     });
 
 interface PatchBase {

@@ -166,6 +166,7 @@ describe('correct', () => {
     kind: 'correct',
     pattern: /^[ \t]*key: (?<value>.+?),?$/,
     right: (present) => (present.startsWith('"') ? 'environment()' : present),
+    byHand: true,
   };
 
   it('puts right what is wrong, over several lines, and nothing else', () => {

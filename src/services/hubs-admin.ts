@@ -15,7 +15,7 @@ import {
   correction,
   isWebpack4,
   localSetting,
-  nameCorrections,
+  nameEdits,
   webpackEras,
   webpackLaunch,
 } from './shared/webpack-dev-server.ts';
@@ -69,7 +69,7 @@ export const hubsAdmin = defineService({
       line: /^\s*const (?:defaultHostName =|host = process\.env\.HOST_IP \|\|) (["'`])(?<value>.*)\1;?$/,
       value: ({ host }) => host,
     },
-    ...nameCorrections,
+    ...nameEdits,
     correction(
       'webpack.port',
       /^[ \t]*port: process\.env\.PORT \|\| "?(?<value>\d+)"?,?$/,

@@ -16,7 +16,7 @@ import {
   correction,
   isWebpack4,
   localSetting,
-  nameCorrections,
+  nameEdits,
   webpackEras,
   webpackLaunch,
 } from './shared/webpack-dev-server.ts';
@@ -70,7 +70,7 @@ export const hubs = defineService({
       line: /^\s*const host = process\.env\.HOST_IP \|\| env\.localDev \|\| env\.remoteDev \? (["'`])(?<value>.*?)\1/,
       value: ({ host }) => host,
     },
-    ...nameCorrections,
+    ...nameEdits,
     correction(
       'webpack.port',
       /^[ \t]*port: (?<value>\d+),?$/,

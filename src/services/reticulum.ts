@@ -62,7 +62,7 @@ const correction = (
   pattern: RegExp,
   why: string,
   right: Extract<Patch, { kind: 'correct' }>['right'],
-): Patch => ({ id, file, why, kind: 'correct', pattern, right });
+): Patch => ({ id, file, why, kind: 'correct', pattern, right, byHand: true });
 
 /** A host in quotes that stands where a name of the code should. */
 const unlessQuoted = (present: string, wanted: string): string => (present.startsWith('"') ? wanted : present);
@@ -275,13 +275,16 @@ export const reticulum = defineService({
           line: /^(?:config :ret, Ret\.JanusLoadStatus,.*|\s+)\bjanus_port: (?<value>[^,]+)/,
           value: ({ port }) => String(port('dialog')),
         },
-        correction(
-          'dev-exs.dev-janus-host',
-          devExs,
-          /^dev_janus_host = "(?<value>[^"]*)"/,
-          'Browsers are sent to dialog under this name.',
-          (_, { host }) => host,
-        ),
+        {
+          id: 'dev-exs.dev-janus-host',
+          file: devExs,
+          why: 'Browsers are sent to dialog under this name.',
+          kind: 'correct',
+          pattern: /^dev_janus_host = "(?<value>[^"]*)"/,
+          right: (_, { host }) => host,
+          // A fork may have no such line, and name the host where it is used.
+          byHand: false,
+        },
         correction(
           'dev-exs.default-janus-host',
           devExs,

@@ -25,6 +25,7 @@ const inStartScript = (name: string, why: string, value: Render): Patch => ({
   kind: 'correct',
   pattern: new RegExp(String.raw`^[ \t]*"start": "[^"]*\b${name}=(?<value>[^ "]*)`),
   right: (_, values) => value(values),
+  byHand: true,
 });
 
 export const spoke = defineService({

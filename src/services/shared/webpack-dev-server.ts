@@ -32,23 +32,34 @@ export const localSetting = (key: string, why: string, value: Render): Patch => 
   value,
 });
 
-/** A line that is not in every commit of an era, and right in some. */
-export const correction = (
-  id: string,
-  pattern: RegExp,
-  why: string,
-  right: Extract<Patch, { kind: 'correct' }>['right'],
-): Patch => ({ id, file: config, why, kind: 'correct', pattern, right });
+type Right = Extract<Patch, { kind: 'correct' }>['right'];
+
+const correct = (id: string, pattern: RegExp, why: string, right: Right, byHand: boolean): Patch => ({
+  id,
+  file: config,
+  why,
+  kind: 'correct',
+  pattern,
+  right,
+  byHand,
+});
+
+/** A line of the configuration that is right as it comes with the code. */
+export const correction = (id: string, pattern: RegExp, why: string, right: Right): Patch =>
+  correct(id, pattern, why, right, true);
+
+/** A line that is not in every commit of an era. */
+const edit = (id: string, pattern: RegExp, why: string, right: Right): Patch => correct(id, pattern, why, right, false);
 
 /** The names under which the dev server lets itself be asked, and from where it lets itself be asked. */
-export const nameCorrections: readonly Patch[] = [
-  correction(
+export const nameEdits: readonly Patch[] = [
+  edit(
     'webpack.internal-hostname',
     /^[ \t]*const internalHostname = process\.env\.INTERNAL_HOSTNAME \|\| (["'`])(?<value>.*)\1;?$/,
     'The name under which reticulum asks the dev server for pages.',
     (_, { host }) => host,
   ),
-  correction(
+  edit(
     'webpack.cors-origin',
     /^[ \t]*app\.use\(\s*cors\(\{\s*origin: \/(?<value>.*)\(:\\d\*\)\?\$\/,?\s*\}\),?\s*\);?$/,
     'Pages come from reticulum, so the browser asks for leave to fetch from here.',
@@ -71,13 +82,14 @@ const flags = ' --https --cert certs/cert.pem --key certs/key.pem';
 /** The script that the guide runs by hand. */
 const script = /^[ \t]*"local": "(?<value>(?:[^"\\]|\\.)*)"/;
 
-const onScript = (why: string, right: (present: string) => string): Patch => ({
+const onScript = (why: string, right: (present: string) => string, byHand = true): Patch => ({
   id: 'package.local-script',
   file: 'package.json',
   why,
   kind: 'correct',
   pattern: script,
   right,
+  byHand,
 });
 
 const scriptOfFive = onScript(
@@ -93,6 +105,7 @@ const scriptOfFour = onScript(
 const scriptOfThree = onScript(
   'This configuration serves no certificate of its own accord, and webpack-dev-server 3 takes one by flags.',
   (present) => (present.includes('--cert') ? present : present + flags),
+  false,
 );
 
 const adoptedFlags: Adoption = {
