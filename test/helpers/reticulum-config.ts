@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import type { StackValues } from '../../src/model/stack-values.ts';
 import { reticulum } from '../../src/services/reticulum.ts';
+import { plainEnvironment } from './plain-environment.ts';
 
 /** Evaluates the settings as mix would, without the dependencies, and prints what is asked for as JSON. */
 const script = `
@@ -53,10 +54,6 @@ export async function evaluatedSettings(
   values: StackValues,
   permsKey: string,
 ): Promise<Readonly<Record<string, string>>> {
-  const environment = Object.entries(reticulum.environment?.(values) ?? {}).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : permsKey,
-  ]);
   const { stdout } = await promisify(execFile)('elixir', ['-e', script], {
     cwd: checkout,
     // The folder's name may have an umlaut, which must be found in any locale.
@@ -64,8 +61,9 @@ export async function evaluatedSettings(
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       LC_ALL: 'C',
-      ...Object.fromEntries(environment),
-    } as NodeJS.ProcessEnv,
+      ...plainEnvironment(reticulum, values),
+      PERMS_KEY: permsKey,
+    },
   });
   return Object.fromEntries(
     stdout

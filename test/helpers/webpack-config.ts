@@ -8,6 +8,7 @@ import type { StackValues } from '../../src/model/stack-values.ts';
 import { hubsAdmin } from '../../src/services/hubs-admin.ts';
 import { hubs } from '../../src/services/hubs.ts';
 import { spoke } from '../../src/services/spoke.ts';
+import { plainEnvironment } from './plain-environment.ts';
 
 /** The parts of a configuration that count. */
 interface Loaded {
@@ -48,12 +49,9 @@ export async function loadedConfig(
   values: StackValues,
   node = process.execPath,
 ): Promise<Loaded> {
-  const environment = Object.entries(service.environment?.(values) ?? {}).filter(
-    ([, value]) => typeof value === 'string',
-  );
   const { stdout } = await promisify(execFile)(node, ['-e', script], {
     cwd: checkout,
-    env: { PATH: process.env['PATH'], ...Object.fromEntries(environment) } as NodeJS.ProcessEnv,
+    env: { PATH: process.env['PATH'], ...plainEnvironment(service, values) },
   });
   // A configuration may have something of its own to say first.
   return JSON.parse(stdout.slice(stdout.indexOf('{"publicPath"'))) as Loaded;

@@ -21,6 +21,7 @@ import { hubsAdmin } from '../../src/services/hubs-admin.ts';
 import { hubs } from '../../src/services/hubs.ts';
 import { reticulum } from '../../src/services/reticulum.ts';
 import { spoke } from '../../src/services/spoke.ts';
+import { plainEnvironment } from '../helpers/plain-environment.ts';
 import { evaluatedSettings, expectLocalSettings } from '../helpers/reticulum-config.ts';
 import { snapshotOf } from '../helpers/snapshot.ts';
 import { stackValues } from '../helpers/stack-values.ts';
@@ -104,14 +105,11 @@ function dialogConfig(checkout: string, values: StackValues): unknown {
     const { https, authKey, mediasoup } = require('./config');
     const files = [https.tls.cert, https.tls.key, authKey];
     console.log(JSON.stringify({ port: https.listenPort, files, listenIps: mediasoup.webRtcTransportOptions.listenIps }));`;
-  const env = Object.fromEntries(
-    Object.entries(dialog.environment?.(values) ?? {}).filter(([, value]) => typeof value === 'string'),
-  ) as NodeJS.ProcessEnv;
   return JSON.parse(
     execFileSync(process.execPath, ['-e', script], {
       cwd: checkout,
       encoding: 'utf8',
-      env: { PATH: process.env['PATH'], ...env },
+      env: { PATH: process.env['PATH'], ...plainEnvironment(dialog, values) },
     }),
   ) as unknown;
 }
