@@ -152,7 +152,7 @@ describe('any patch', () => {
 });
 
 describe('insert-line with what may stand there instead', () => {
-  const careful: Patch = { ...address, unless: /^\s*ip: / } as Patch;
+  const careful: Patch = { ...address, unless: /^\s*ip: / };
 
   it('inserts nothing where somebody has written it by hand, unless that is commented out', () => {
     expect(applyPatch('ip: mine,\nport: 4000,\n', careful, values)).toEqual({ kind: 'already-applied' });
@@ -170,7 +170,7 @@ describe('correct', () => {
   };
 
   it('puts right what is wrong, over several lines, and nothing else', () => {
-    const long: Patch = { ...key, pattern: /^[ \t]*key: (?<value>"[^"]*")/ } as Patch;
+    const long: Patch = { ...key, pattern: /^[ \t]*key: (?<value>"[^"]*")/ };
     expect(textOf(applyPatch('\uFEFFa\r\n  key: "1\r\n2",\r\nb', long, values))).toBe(
       '\uFEFFa\r\n  key: environment(),\r\nb',
     );

@@ -70,7 +70,7 @@ export async function evaluatedSettings(
       .split('\n')
       .map((line) => /^(\w+) ([A-Za-z0-9+/=]*)$/.exec(line))
       .flatMap((found) => (found ? [[found[1] ?? '', Buffer.from(found[2] ?? '', 'base64').toString()]] : [])),
-  ) as Readonly<Record<string, string>>;
+  );
 }
 
 const own = 'host=localhost port=4000 scheme=https';
