@@ -2,7 +2,7 @@
 import { type Result, failed, ok } from '../model/problem.ts';
 import { roomRefused, switchWrong } from '../model/problems/sign-in.ts';
 import type { Session } from '../model/session.ts';
-import { appConfigSeconds, permissiveQuery, roomRequest, roomUrl } from '../reticulum/rooms.ts';
+import { appConfigSeconds, permissiveQuery, roomRequest, roomUrl } from '../reticulum/room-request.ts';
 import { openStack } from '../stack/open-stack.ts';
 import { askDatabase, readyReticulum } from '../stack/reticulum.ts';
 
