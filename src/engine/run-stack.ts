@@ -11,6 +11,7 @@ import { stackGone } from '../model/problems/control.ts';
 import type { Launch, Plan } from '../model/step.ts';
 import { endStrays } from './end-strays.ts';
 import { LaunchRecord } from './leftovers.ts';
+import type { FailureMatcher } from './match-failures.ts';
 import { runPlan } from './run-plan.ts';
 import { Supervisor } from './supervise.ts';
 
@@ -19,6 +20,8 @@ export interface RunGround {
   readonly machine: Machine;
   readonly authorityFile: string;
   readonly emit: Emit;
+  /** Recognises known failures in what is printed. */
+  readonly failures: FailureMatcher;
   /** Services are made to wait while there is none. */
   readonly room?: Room | undefined;
   /** Folder of the workspace's state: what is launched is recorded there. */
@@ -88,6 +91,7 @@ export class RunningStack implements StackControl {
       authorityFile: ground.authorityFile,
       emit: this.#emit,
       room: ground.room,
+      failures: ground.failures,
       start: (service, command) => this.#record.start(service, command),
       onProblem: (problem) => {
         this.tell({ kind: 'problem', problem });
@@ -222,10 +226,10 @@ export class RunningStack implements StackControl {
   }
 
   #perform(plan: Plan): Promise<Result<void>> {
-    const { machine, authorityFile } = this.#ground;
+    const { machine, authorityFile, failures } = this.#ground;
     this.#supervisor.expect(plan);
     const signal = this.#ended.signal;
-    return runPlan(plan, { machine, supervisor: this.#supervisor, authorityFile, signal }, this.#emit);
+    return runPlan(plan, { machine, supervisor: this.#supervisor, authorityFile, failures, signal }, this.#emit);
   }
 
   /** Goes on with what had to wait for a service that has recovered; ends when nothing is left to run. */

@@ -1,8 +1,10 @@
 /** Runs a planned stack for a command, with everything that a session has. */
+import { FailureMatcher } from '../engine/match-failures.ts';
 import { LogWriter } from '../engine/log-writer.ts';
 import { recordRunner } from '../engine/runner.ts';
 import { prove } from '../engine/prove.ts';
 import { type RunGround, runStack, type WhenStarted } from '../engine/run-stack.ts';
+import { allFailures } from '../failures/index.ts';
 import type { Event, Room } from '../model/event.ts';
 import { logsFolder } from '../model/log.ts';
 import type { Result } from '../model/problem.ts';
@@ -46,8 +48,9 @@ export async function run(
   };
   try {
     const replan: RunGround['replan'] = (services, running) => planMore(services, running, session);
-    const ground = { machine, authorityFile, state, emit, room, signal, haste: session, replan, accompany: recorded };
-    return await runStack(plan, ground, whenStarted);
+    const failures = new FailureMatcher(allFailures);
+    const around = { machine, authorityFile, state, emit, failures, room, signal, haste: session };
+    return await runStack(plan, { ...around, replan, accompany: recorded }, whenStarted);
   } finally {
     await logs?.close();
     await forget?.();
