@@ -149,6 +149,13 @@ export function buildProgram(version: string, run: Run): Command {
     );
 
   program
+    .command('explain')
+    .description('say what known failures of the services mean and what to do; exit 1 where a log shows none')
+    .argument('[id]', 'one of them; - reads a log that is yet to come')
+    .addHelpText('after', '\nExamples:\n  metaton explain < dialog.log\n  metaton explain perms-key-mismatch')
+    .action((id: string | undefined) => once(async (session) => (await import('./explain.ts')).explain(id, session)));
+
+  program
     .command('certs')
     .description('make or renew the authority, the certificate and the perms keys, and show them')
     .action(() => once(async (session) => (await import('./certs.ts')).certs(session)));

@@ -44,7 +44,7 @@ describe('marks', () => {
     });
     fc.assert(
       fc.property(marks, letters, (words, text) => {
-        const places = [...text].map((_, at) => at).filter((at) => words.some((word) => text.startsWith(word, at)));
+        const places = Array.from(text, (_, at) => at).filter((at) => words.some((word) => text.startsWith(word, at)));
         expect(found(words, text).map(([, at]) => at)).toEqual(places);
       }),
     );

@@ -13,6 +13,7 @@ export interface Machine {
   readonly certificates: Certificates;
   readonly clock: Clock;
   readonly keyboard: Keyboard;
+  readonly input: StandardInput;
   readonly control: Control;
 }
 
@@ -261,6 +262,13 @@ export type CertificateState =
 export interface Keyboard {
   /** Hands on each key until the signal aborts; Ctrl-C and its like stay signals. Without a terminal there is none. */
   readonly listen: (onKey: (key: string) => void, signal: AbortSignal) => Promise<void>;
+}
+
+/** What is handed to the program on its standard input. */
+export interface StandardInput {
+  /** What there is to read; behind a pipe, nobody need ever write. */
+  readonly kind: () => 'terminal' | 'file' | 'pipe' | 'nothing';
+  readonly read: () => AsyncIterable<Uint8Array>;
 }
 
 /** Time. */

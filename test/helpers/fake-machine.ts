@@ -23,6 +23,7 @@ export interface GivenMachine {
   readonly network?: Partial<Network>;
   readonly database?: Partial<Database>;
   readonly certificates?: Partial<Certificates>;
+  readonly input?: Machine['input'];
 }
 
 /** A program that a test drives by hand. */
@@ -85,6 +86,12 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
   },
   clock: fakeClock(),
   keyboard: { listen: () => Promise.resolve() },
+  input: given.input ?? {
+    kind: () => 'nothing',
+    read: () => {
+      throw new Error('nothing to read');
+    },
+  },
   control: {
     place: (state) => `${state}/run/control.sock`,
     serve: () => Promise.resolve(() => Promise.resolve()),
