@@ -25,6 +25,7 @@ interface UpWords {
   readonly only?: string[];
   readonly except?: string[];
   readonly detach: boolean;
+  readonly verify: boolean;
 }
 
 /** Builds the tree. `run` makes the session, runs the command and sees to its outcome. */
@@ -83,11 +84,12 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--only <id...>', 'only these services and what they need')
     .option('--except <id...>', 'all but these services')
     .option('-d, --detach', 'in the background; return when all is ready', false)
+    .option('--verify', 'prove the stack from outside once it is ready', false)
     .option(...timestamps)
-    .action((ids: string[], { only = [], except = [], detach, timestamps }: UpWords & LineFlags) => {
+    .action((ids: string[], { only = [], except = [], detach, verify, timestamps }: UpWords & LineFlags) => {
       // Read while the machine is being put together.
       const loading = import('./up.ts');
-      const flags = { only: [...ids, ...only], except, detach };
+      const flags = { only: [...ids, ...only], except, detach, verify };
       return stream(async (session) => (await loading).up(flags, session), { timestamps });
     });
 
@@ -147,6 +149,11 @@ export function buildProgram(version: string, run: Run): Command {
     .action((ids: string[], { timestamps, ...flags }: Omit<LogFlags, 'ids'> & LineFlags) =>
       once(async (session) => (await import('./logs.ts')).logs({ ...flags, ids }, session), { timestamps }),
     );
+
+  program
+    .command('verify')
+    .description('prove from outside that the running stack works as one; exit 1 where something is refuted')
+    .action(() => once(async (session) => (await import('./verify.ts')).verify(session)));
 
   program
     .command('explain')

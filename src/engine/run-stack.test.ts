@@ -412,7 +412,7 @@ describe('a service that answers', () => {
   const page = (answers: { isGood: boolean }): GivenMachine => ({
     network: {
       request: () =>
-        answers.isGood ? Promise.resolve({ status: 200, body: '' }) : Promise.reject(new Error('hung up')),
+        answers.isGood ? Promise.resolve({ status: 200, body: '', headers: {} }) : Promise.reject(new Error('hung up')),
     },
   });
   const served = service('web', {

@@ -3,7 +3,7 @@ import { defineFailure } from '../model/failure.ts';
 
 export const databaseStarting = defineFailure({
   id: 'database-starting',
-  services: [],
+  services: ['reticulum', 'postgrest'],
   seenIn: ['log'],
   isHarmless: true,
   marks: ['the database system is '],

@@ -52,6 +52,7 @@ import { mediasoupNotBuilt } from './mediasoup-not-built.ts';
 import { mediasoupSocketTaken } from './mediasoup-socket-taken.ts';
 import { mediasoupWorkerDied } from './mediasoup-worker-died.ts';
 import { mediasoupWorkerMissing } from './mediasoup-worker-missing.ts';
+import { migrationsBehind } from './migrations-behind.ts';
 import { migrationsInPublic } from './migrations-in-public.ts';
 import { mixDependenciesMissing } from './mix-dependencies-missing.ts';
 import { noTerminalForDialog } from './no-terminal-for-dialog.ts';
@@ -96,8 +97,10 @@ import { postgrestWaitsForDatabase } from './postgrest-waits-for-database.ts';
 import { programForOtherProcessor } from './program-for-other-processor.ts';
 import { pythonMissing } from './python-missing.ts';
 import { rebarMissing } from './rebar-missing.ts';
+import { reticulumCannotSign } from './reticulum-cannot-sign.ts';
 import { reticulumCertificateMissing } from './reticulum-certificate-missing.ts';
 import { reticulumPortTaken } from './reticulum-port-taken.ts';
+import { reticulumSignsWithOtherKey } from './reticulum-signs-with-other-key.ts';
 import { roomNotJoined } from './room-not-joined.ts';
 import { sharedMemoryShort } from './shared-memory-short.ts';
 import { statisticsPartitionMissing } from './statistics-partition-missing.ts';
@@ -158,6 +161,7 @@ export const allFailures: readonly KnownFailure[] = [
   mediasoupSocketTaken,
   mediasoupWorkerDied,
   mediasoupWorkerMissing,
+  migrationsBehind,
   migrationsInPublic,
   mixDependenciesMissing,
   noTerminalForDialog,
@@ -202,8 +206,10 @@ export const allFailures: readonly KnownFailure[] = [
   programForOtherProcessor,
   pythonMissing,
   rebarMissing,
+  reticulumCannotSign,
   reticulumCertificateMissing,
   reticulumPortTaken,
+  reticulumSignsWithOtherKey,
   roomNotJoined,
   sharedMemoryShort,
   statisticsPartitionMissing,

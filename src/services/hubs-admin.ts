@@ -2,10 +2,10 @@
 import type { Patch, Render } from '../model/patch.ts';
 import { defineService } from '../model/service-definition.ts';
 import {
+  certificateProofs,
   certsFolderCopies,
   pageServerReadiness,
   pageServerStop,
-  servesOurCertificate,
   heldRequest,
   webpack5Marks,
 } from './shared/page-server.ts';
@@ -141,6 +141,6 @@ export const hubsAdmin = defineService({
   startMemoryMiB: 700,
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Admin panel', url: `https://${host}:${port('reticulum')}/admin` }] : [],
-  proofs: (values) => [servesOurCertificate(values, 'hubs-admin')],
+  proofs: (values) => certificateProofs(values, 'hubs-admin'),
   stop: pageServerStop,
 });

@@ -1,10 +1,10 @@
 /** The scene editor, compiled and served by webpack. */
 import { defineService } from '../model/service-definition.ts';
 import {
+  certificateProofs,
   certsFolderCopies,
   pageServerReadiness,
   pageServerStop,
-  servesOurCertificate,
   heldRequest,
   webpack4Marks,
 } from './shared/page-server.ts';
@@ -140,6 +140,6 @@ export const spoke = defineService({
   startMemoryMiB: 900,
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Spoke', url: `https://${host}:${port('reticulum')}/spoke` }] : [],
-  proofs: (values) => [servesOurCertificate(values, 'spoke')],
+  proofs: (values) => certificateProofs(values, 'spoke'),
   stop: pageServerStop,
 });

@@ -2,7 +2,6 @@
 import { FailureMatcher } from '../engine/match-failures.ts';
 import { LogWriter } from '../engine/log-writer.ts';
 import { recordRunner } from '../engine/runner.ts';
-import { prove } from '../engine/prove.ts';
 import { type RunGround, runStack, type WhenStarted } from '../engine/run-stack.ts';
 import { allFailures } from '../failures/index.ts';
 import type { Event, Room } from '../model/event.ts';
@@ -80,13 +79,6 @@ export async function unlessDry(
   report.dryRun(plan);
   return ok(undefined);
 }
-
-/** Tries every proof that the services of the stack name. */
-export const proveStack = ({ services, values }: OpenStack, { machine }: Session): Promise<readonly Verdict[]> =>
-  prove(
-    services.flatMap((service) => (service.proofs?.(values) ?? []).map((proof) => ({ service: service.name, proof }))),
-    { machine, authorityFile: values.certificate.authority },
-  );
 
 /** Shows what is up. */
 export function summarize(

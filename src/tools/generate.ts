@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { format } from 'prettier';
 import * as z from 'zod';
 import { buildProgram } from '../commands/program.ts';
+import { allFailures } from '../failures/index.ts';
 import { configSchema, environmentKeys } from '../model/config.ts';
 import type { KnownFailure } from '../model/failure.ts';
 import { allServices } from '../services/index.ts';
@@ -173,9 +174,7 @@ function servicesPage(): string {
   return ['# Services', '', 'Written from `src/services/` by `npm run generate`.', ...sections, ''].join('\n');
 }
 
-/** Loaded when asked for: the index that it reads is written just before. */
-async function failuresPage(): Promise<string> {
-  const { allFailures } = await import('../failures/index.ts');
+function failuresPage(): string {
   const sections: readonly (readonly [string, (failure: KnownFailure) => boolean])[] = [
     ...allServices.map(
       ({ name }) => [name, ({ services, isHarmless }: KnownFailure) => services[0] === name && !isHarmless] as const,

@@ -61,7 +61,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     connect: () => Promise.reject(new Error('connection refused')),
     verifyTls: () => Promise.reject(new Error('connection refused')),
     interact: () => Promise.reject(new Error('connection refused')),
-    firstAnswer: () => Promise.reject(new Error('connection refused')),
+    converse: () => Promise.reject(new Error('connection refused')),
     ...given.network,
   },
   database: {
