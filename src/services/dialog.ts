@@ -81,7 +81,7 @@ export const dialog = defineService({
         { key: 'forged' },
         /"errorReason":\s*"JsonWebTokenError: invalid signature"/,
       ),
-      join('refuses an expired perms token', 'expired', { ageSeconds: 600 }, /"errorReason":\s*"TokenExpiredError/),
+      join('refuses an expired perms token', 'expired', { ageSeconds: 600 }, /"errorCode"/),
       {
         ...join(
           'refuses a perms token for another audience',

@@ -103,7 +103,9 @@ test('swapped keys and a certificate of before are found where they are, and now
   using folder = makeFolder();
   const checkouts = await layCheckouts(folder.path);
   const before = path.join(folder.path, 'certificate of before');
-  const fault = (name: string): object => ({ env: { MINIATURE_FAULT: name, MINIATURE_FAULT_CERTS: before } });
+  const fault = (name: string): Readonly<Record<string, unknown>> => ({
+    env: { MINIATURE_FAULT: name, MINIATURE_FAULT_CERTS: before },
+  });
   await writeSettings(folder.path, checkouts, {
     dialog: fault('wrong-key'),
     reticulum: fault('wrong-key'),
