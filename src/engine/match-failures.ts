@@ -21,29 +21,43 @@ const newline = 0x0a;
 
 /** Known failures, made ready to be looked for. */
 export class FailureMatcher {
+  readonly #failures: readonly KnownFailure[];
   readonly #finder: MarkFinder;
   /** By mark, in the order of the finder: the failures that it may be of. */
   readonly #candidates: readonly (readonly KnownFailure[])[];
+  /** By place and service: the fewer are looked for, the faster. */
+  readonly #parts = new Map<string, FailureMatcher>();
 
   constructor(failures: readonly KnownFailure[]) {
     const byMark = new Map<string, KnownFailure[]>();
     for (const failure of failures)
       for (const mark of failure.marks) byMark.set(mark, [...(byMark.get(mark) ?? []), failure]);
+    this.#failures = failures;
     this.#finder = new MarkFinder([...byMark.keys()]);
     this.#candidates = [...byMark.values()];
   }
 
-  /** Those of a failure at most that each line shows; only lines with a mark are decoded. */
-  find(block: Uint8Array, isWanted: (failure: KnownFailure) => boolean = () => true): readonly FailureMatch[] {
+  /** Those alone that a service shows in a place; of all services where none is named. */
+  part(place: Place, service?: string): FailureMatcher {
+    const key = `${place} ${service ?? ''}`;
+    const known = this.#parts.get(key);
+    if (known) return known;
+    const isOf = ({ services }: KnownFailure): boolean =>
+      service === undefined || services.length === 0 || services.includes(service);
+    const made = new FailureMatcher(this.#failures.filter((one) => one.seenIn.includes(place) && isOf(one)));
+    this.#parts.set(key, made);
+    return made;
+  }
+
+  /** Of each line, the failure that it shows, if any; only lines with a mark are decoded. */
+  find(block: Uint8Array): readonly FailureMatch[] {
     const found: FailureMatch[] = [];
     this.#finder.find(block, (mark, at) => {
-      const candidates = (this.#candidates[mark] ?? []).filter(isWanted);
-      if (candidates.length === 0) return at + 1;
       const offset = block.lastIndexOf(newline, at) + 1;
       const end = block.indexOf(newline, at);
       const lineEnd = end < 0 ? block.length : end;
       const line = textOf(block.subarray(Math.max(offset, at - reach), Math.min(lineEnd, at + reach)));
-      const failure = candidates.find(({ pattern }) => pattern.test(line));
+      const failure = this.#candidates[mark]?.find(({ pattern }) => pattern.test(line));
       if (!failure) return at + 1;
       found.push({ failure, line, offset });
       return lineEnd;
@@ -53,20 +67,15 @@ export class FailureMatcher {
 
   /** The failures that are the cause of what a text tells, each once, in the order of its lines. */
   explain(text: string, place: Place, service?: string): readonly Explanation[] {
-    const found = this.find(
-      Buffer.from(text),
-      (failure) => !failure.isHarmless && isIn(failure, place) && (service === undefined || isOf(failure, service)),
-    );
-    return [...new Set(found.map(({ failure }) => failure))].map(explanationOf);
+    const found = this.part(place, service).find(Buffer.from(text));
+    const causes = found.map(({ failure }) => failure).filter(({ isHarmless }) => !isHarmless);
+    return [...new Set(causes)].map(explanationOf);
   }
 }
 
-const textOf = (bytes: Uint8Array): string => withoutColours(new TextDecoder().decode(bytes)).replace(/\r$/, '');
+const decoder = new TextDecoder();
 
-const isOf = ({ services }: KnownFailure, service: string): boolean =>
-  services.length === 0 || services.includes(service);
-
-const isIn = ({ seenIn }: KnownFailure, place: Place): boolean => seenIn.includes(place);
+const textOf = (bytes: Uint8Array): string => withoutColours(decoder.decode(bytes)).replace(/\r$/, '');
 
 type Block = Extract<Event, { kind: 'log-block' }>;
 type Seen = Extract<Event, { kind: 'failure-seen' }>;
@@ -81,32 +90,36 @@ export class FailureWatch {
   readonly #counts = new Map<string, number>();
   /** By stream: what has come of a line that has not ended. */
   readonly #open = new Map<Block['stream'], Uint8Array>();
-  #last: SeenFailure | undefined;
+  /** The newest that is not harmless, with its line as it came: it may come again a thousand times a second. */
+  #last:
+    { readonly known: KnownFailure; readonly found: string; readonly count: number; readonly at: number } | undefined;
 
   constructor(matcher: FailureMatcher, service: string) {
-    this.#matcher = matcher;
+    this.#matcher = matcher.part('log', service);
     this.#service = service;
   }
 
   /** The newest that is not harmless. */
   get last(): SeenFailure | undefined {
-    return this.#last;
+    if (!this.#last) return undefined;
+    const { known, found, count, at } = this.#last;
+    return { failure: explanationOf(known), line: withoutSecrets(found), count, at };
   }
 
   /** What a block shows for the first time since the start. Must be given all blocks, in order. */
   take(block: Block): readonly Seen[] {
     const lines = this.#wholeLines(block);
     if (!lines) return [];
-    const found = this.#matcher.find(lines, (failure) => isIn(failure, 'log') && isOf(failure, this.#service));
-    return found.flatMap(({ failure, line }) => this.#note(failure, line, block.at));
+    return this.#matcher.find(lines).flatMap(({ failure, line }) => this.#note(failure, line, block.at));
   }
 
   #note(known: KnownFailure, found: string, at: number): readonly Seen[] {
     const count = (this.#counts.get(known.id) ?? 0) + 1;
     this.#counts.set(known.id, count);
+    if (!known.isHarmless) this.#last = { known, found, count, at };
+    if (count > 1) return [];
     const [failure, line] = [explanationOf(known), withoutSecrets(found)];
-    if (!known.isHarmless) this.#last = { failure, line, count, at };
-    return count === 1 ? [{ kind: 'failure-seen', service: this.#service, failure, line, at }] : [];
+    return [{ kind: 'failure-seen', service: this.#service, failure, line, at }];
   }
 
   #wholeLines({ stream, bytes, isPartial }: Block): Uint8Array | undefined {

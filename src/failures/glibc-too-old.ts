@@ -5,7 +5,7 @@ export const glibcTooOld = defineFailure({
   id: 'glibc-too-old',
   services: [],
   seenIn: ['log'],
-  marks: ['GLIBC_2.'],
+  marks: ['version `GLIBC_2.', "version 'GLIBC_2."],
   pattern: /version [`']GLIBC_2\.\d+' not found/,
   title: 'A program was built for a newer Linux than this one.',
   meaning: 'Its C library, glibc, is newer than that of this machine.',

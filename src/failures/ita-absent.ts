@@ -4,7 +4,7 @@ import { defineFailure } from '../model/failure.ts';
 export const itaAbsent = defineFailure({
   id: 'ita-absent',
   services: [],
-  seenIn: ['log', 'answer', 'browser'],
+  seenIn: ['answer', 'browser'],
   isHarmless: true,
   marks: ['/api/ita/'],
   pattern: /\/api\/ita\/\S*.*\b50[0234]\b|\b50[0234]\b.*\/api\/ita\//,

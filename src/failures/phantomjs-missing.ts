@@ -5,7 +5,7 @@ export const phantomjsMissing = defineFailure({
   id: 'phantomjs-missing',
   services: ['hubs'],
   seenIn: ['log'],
-  marks: ['phantomjs', 'PhantomJS'],
+  marks: ['phantomjs-prebuilt', 'PhantomJS not found'],
   pattern: /(?:phantomjs-prebuilt|PhantomJS).*(?:failed|not found|Unexpected platform|ERR!)|(?:ERR!|error).*phantomjs/i,
   title: 'PhantomJS, which a dependency of hubs wants, cannot be had.',
   meaning: 'There is none for ARM processors, and its download is often gone. Only building a sprite sheet needs it.',
