@@ -34,11 +34,21 @@ const lingerMs = 300;
 /** As much of an answer is shown, letters. */
 const longestSeen = 240;
 
-/** Tries all proofs of all services at once; verdicts in their order. */
-export const prove = (
+/** Tries the proofs of all services at once, those of one after the other: it is to be asked, not to be stormed. */
+export async function prove(
   proofs: readonly { readonly service: string; readonly proof: Proof }[],
   ground: ProofGround,
-): Promise<readonly Verdict[]> => Promise.all(proofs.map(({ service, proof }) => judge(service, proof, ground)));
+): Promise<readonly Verdict[]> {
+  const services = [...new Set(proofs.map(({ service }) => service))];
+  const verdicts = await Promise.all(
+    services.map(async (name) => {
+      const own: Verdict[] = [];
+      for (const { service, proof } of proofs) if (service === name) own.push(await judge(service, proof, ground));
+      return own;
+    }),
+  );
+  return verdicts.flat();
+}
 
 async function judge(service: string, proof: Proof, ground: ProofGround): Promise<Verdict> {
   const { claim } = proof;

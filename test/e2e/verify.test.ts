@@ -127,7 +127,7 @@ test('swapped keys and a certificate of before are found where they are, and now
   ]);
   run.process.kill('SIGINT');
   const finished = await run.finished;
-  expect(finished.stdout).toMatch(/^dialog .* 4 of 5$/m);
+  expect(finished.stdout).toMatch(/^dialog .* 5 of 6$/m);
   expect(finished.stderr).toMatch(/proof-refuted · dialog[^✗]*perms-key-mismatch/);
   await expectNothingLeft(folder.path);
 });
