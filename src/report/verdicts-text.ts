@@ -32,7 +32,7 @@ function verdictLine({ claim, outcome, seen }: Verdict): string {
 }
 
 /** `12 proven, 1 refuted, 2 not tried`. */
-export function countsText(verdicts: readonly Verdict[]): string {
+function countsText(verdicts: readonly Verdict[]): string {
   const count = (outcome: Verdict['outcome']): number =>
     verdicts.filter((verdict) => verdict.outcome === outcome).length;
   const others = [
