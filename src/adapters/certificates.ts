@@ -3,12 +3,14 @@ import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'n
 import * as fs from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Certificates, Clock, Files } from '../model/machine.ts';
+import type { TokenKey } from '../model/token.ts';
 import { ProblemError } from '../model/problem.ts';
 import {
   authorityFolderOccupied,
   authorityMissing,
   authorityTooNarrow,
   permsKeyUnusable,
+  tokenSecretMissing,
 } from '../model/problems/certificates.ts';
 import { inspectCertificates } from './certificates-inspect.ts';
 import { issueAuthority, issueLeaf, type KeyPair, loadForge } from './certificates-issue.ts';
@@ -27,7 +29,7 @@ import {
   readPrivateKey,
   readText,
 } from './certificates-read.ts';
-import { signToken } from './certificates-token.ts';
+import { type SigningKey, signToken } from './certificates-token.ts';
 
 /** Certificates on this machine's disk. */
 export function makeCertificates(files: Files, clock: Pick<Clock, 'now'> = { now: Date.now }): Certificates {
@@ -44,8 +46,7 @@ export function makeCertificates(files: Files, clock: Pick<Clock, 'now'> = { now
     },
     inspect: (authorityFolder, folder, hosts) =>
       inspectCertificates({ files, authorityFolder, folder, hosts, now: clock.now() }),
-    sign: async ({ key, claims }) =>
-      signToken(claims, key === 'forged' ? await keys.forged() : await readSigningKey(files, key.file), clock.now()),
+    sign: async (request) => signToken(request, await signingKey(request.key, workshop), clock.now()),
   };
 }
 
@@ -196,6 +197,15 @@ async function ensurePermsKeys({ files, keys }: Workshop, into: string): Promise
   await files.write(privatePem, privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(), 0o600);
   await writeWhereDifferent(files, publicForms(into, privateKey));
   return true;
+}
+
+async function signingKey(key: TokenKey, { files, keys }: Workshop): Promise<SigningKey> {
+  if (key === 'forged') return { kind: 'private', key: await keys.forged() };
+  if (key === 'forged secret') return { kind: 'secret', secret: randomBytes(secretBytes).toString('hex') };
+  if ('file' in key) return { kind: 'private', key: await readSigningKey(files, key.file) };
+  const secret = key.pattern.exec((await files.read(key.secretIn)) ?? '')?.[1];
+  if (secret === undefined) throw new ProblemError(tokenSecretMissing(key.secretIn));
+  return { kind: 'secret', secret };
 }
 
 async function readSigningKey(files: Files, file: string): Promise<KeyObject> {

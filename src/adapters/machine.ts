@@ -8,6 +8,7 @@ import { makeFiles } from './files.ts';
 import { makeKeyboard } from './keyboard.ts';
 import { makeNetwork } from './network.ts';
 import { makeProcesses } from './processes.ts';
+import { makeStandardInput } from './standard-input.ts';
 
 /** Everything that metaton does to the world goes through here. `environment` is the user's shell. */
 export function makeMachine(environment: Readonly<Record<string, string | undefined>>): Machine {
@@ -20,6 +21,7 @@ export function makeMachine(environment: Readonly<Record<string, string | undefi
     certificates: makeCertificates(files),
     clock: makeClock(),
     keyboard: makeKeyboard(),
+    input: makeStandardInput(),
     control: makeControl(environment),
   };
 }

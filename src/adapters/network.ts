@@ -11,6 +11,6 @@ export const makeNetwork = (): Network => ({
   connect: async (...given) => (await load()).connect(...given),
   verifyTls: async (...given) => (await load()).verifyTls(...given),
   interact: async (...given) => (await load()).interact(...given),
-  firstAnswer: async (...given) => (await load()).firstAnswer(...given),
+  converse: async (...given) => (await load()).converse(...given),
   openWebsocket: async (...given) => (await load()).openWebsocket(...given),
 });

@@ -30,6 +30,7 @@ interface UpWords {
   readonly except?: string[];
   readonly detach: boolean;
   readonly open: boolean;
+  readonly verify: boolean;
 }
 
 /** Builds the tree. `run` makes the session, runs the command and sees to its outcome. */
@@ -89,12 +90,13 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--except <id...>', 'all but these services')
     .option('-d, --detach', 'in the background; return when all is ready', false)
     .option('--open', 'show Hubs in the browser once all is ready', false)
+    .option('--verify', 'prove the stack from outside once it is ready', false)
     .option(...timestamps)
-    .action((ids: string[], { only = [], except = [], detach, open, timestamps }: UpWords & LineFlags) => {
+    .action((ids: string[], { only = [], except = [], timestamps, ...flags }: UpWords & LineFlags) => {
       // Read while the machine is being put together.
       const loading = import('./up.ts');
-      const flags = { only: [...ids, ...only], except, detach, open };
-      return stream(async (session) => (await loading).up(flags, session), { timestamps });
+      const chosen = { only: [...ids, ...only], except, ...flags };
+      return stream(async (session) => (await loading).up(chosen, session), { timestamps });
     });
 
   program
@@ -153,6 +155,18 @@ export function buildProgram(version: string, run: Run): Command {
     .action((ids: string[], { timestamps, ...flags }: Omit<LogFlags, 'ids'> & LineFlags) =>
       once(async (session) => (await import('./logs.ts')).logs({ ...flags, ids }, session), { timestamps }),
     );
+
+  program
+    .command('verify')
+    .description('prove from outside that the running stack works as one; exit 1 where something is refuted')
+    .action(() => once(async (session) => (await import('./verify.ts')).verify(session)));
+
+  program
+    .command('explain')
+    .description('say what known failures of the services mean and what to do; exit 1 where a log shows none')
+    .argument('[id]', 'one of them; - reads a log that is yet to come')
+    .addHelpText('after', '\nExamples:\n  metaton explain < dialog.log\n  metaton explain perms-key-mismatch')
+    .action((id: string | undefined) => once(async (session) => (await import('./explain.ts')).explain(id, session)));
 
   program
     .command('certs')

@@ -1,10 +1,11 @@
 /** Does what a step says. The single place where an error of the operating system becomes a Problem. */
 import type { Machine } from '../model/machine.ts';
 import type { Result } from '../model/problem.ts';
-import { failed, ok, ProblemError } from '../model/problem.ts';
+import { failed, ok, ProblemError, withKnown } from '../model/problem.ts';
 import { commandFailed, serviceNotReady, stepFailed } from '../model/problems/process.ts';
 import type { Action, Step } from '../model/step.ts';
 import { endLeftovers } from './leftovers.ts';
+import type { FailureMatcher } from './match-failures.ts';
 import { withoutSecrets } from './mask-secrets.ts';
 import { applyPlanned } from './patch-journal.ts';
 import { untilReady } from './readiness.ts';
@@ -15,6 +16,8 @@ export interface ActionGround {
   readonly machine: Machine;
   readonly supervisor: Supervisor;
   readonly authorityFile: string;
+  /** Recognises known failures in what is printed. */
+  readonly failures: FailureMatcher;
   readonly signal: AbortSignal;
 }
 
@@ -73,9 +76,9 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
       return changed((await applyPlanned(files, action.patches, action.state)) > 0);
     case 'run': {
       const { exit, output } = await machine.processes.run(action.command, action.timeoutMs, signal);
-      return exit.code === 0 || signal.aborted
-        ? changed(true)
-        : failed(commandFailed(step.title, exit, withoutSecrets(output), step.service));
+      if (exit.code === 0 || signal.aborted) return changed(true);
+      const problem = commandFailed(step.title, exit, withoutSecrets(output), step.service);
+      return failed(withKnown(problem, ground.failures.explain(output, 'log', step.service)));
     }
     case 'prepare-cluster': {
       const { didCreate, remark } = await database.prepareCluster(action.cluster, action.password);

@@ -13,6 +13,7 @@ export interface Machine {
   readonly certificates: Certificates;
   readonly clock: Clock;
   readonly keyboard: Keyboard;
+  readonly input: StandardInput;
   readonly control: Control;
 }
 
@@ -152,8 +153,8 @@ export interface Network {
   readonly verifyTls: (port: number, name: string, authorityFile: string) => Promise<TlsAnswer>;
   /** Joins the user's terminal to a unix socket until either side hangs up; rejects where nobody listens. */
   readonly interact: (socket: string) => Promise<void>;
-  /** Opens a websocket, sends one message and resolves with the first that comes back. */
-  readonly firstAnswer: (request: WebsocketRequest) => Promise<string>;
+  /** Opens a websocket, sends messages and resolves with what comes back; rejects when nothing does. */
+  readonly converse: (conversation: Conversation) => Promise<readonly string[]>;
   /** Opens a websocket for a longer talk; rejects where nobody takes it. */
   readonly openWebsocket: (address: WebsocketAddress, signal?: AbortSignal) => Promise<OpenWebsocket>;
 }
@@ -183,6 +184,8 @@ export interface HttpAnswer {
   readonly status: number;
   /** At most the first mebibyte. */
   readonly body: string;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What a server showed in the TLS handshake. */
@@ -206,13 +209,18 @@ export interface OpenWebsocket {
   readonly close: () => void;
 }
 
-/** A websocket exchange of one message each way. */
-export interface WebsocketRequest {
+/** A websocket exchange. */
+export interface Conversation {
   readonly url: string;
-  readonly protocol: string;
-  readonly message: string;
+  readonly protocol: string | undefined;
+  /** All sent as soon as it is open. */
+  readonly messages: readonly string[];
   readonly authorityFile: string;
   readonly answerWithinMs: number;
+  /** Where it is not over before, so long is listened after the first answer, ms; 0 for all the time there is. */
+  readonly lingerMs: number;
+  /** Asked at each answer whether all that matters has been heard. */
+  readonly isOver: (answers: readonly string[]) => boolean;
 }
 
 /** Postgres: the server that metaton runs, and the SQL it asks of any. */
@@ -252,7 +260,7 @@ export interface Certificates {
   readonly ensureSecret: (file: string) => Promise<boolean>;
   /** What stands in a folder made by the above, read and judged without changing anything. */
   readonly inspect: (authority: string, folder: string, hosts: readonly string[]) => Promise<CertificateFacts>;
-  /** A signed RS512 token: `iat` a second back, `exp` five minutes on. */
+  /** A signed token: `iat` a second back, `exp` five minutes on; RS512 with a key, HS512 with a secret. */
   readonly sign: (request: TokenRequest) => Promise<string>;
 }
 
@@ -280,6 +288,13 @@ export type CertificateState =
 export interface Keyboard {
   /** Hands on each key until the signal aborts; Ctrl-C and its like stay signals. Without a terminal there is none. */
   readonly listen: (onKey: (key: string) => void, signal: AbortSignal) => Promise<void>;
+}
+
+/** What is handed to the program on its standard input. */
+export interface StandardInput {
+  /** What there is to read; behind a pipe, nobody need ever write. */
+  readonly kind: () => 'terminal' | 'file' | 'pipe' | 'nothing';
+  readonly read: () => AsyncIterable<Uint8Array>;
 }
 
 /** Time. */

@@ -7,6 +7,7 @@ import type { Report } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import { duration } from './duration.ts';
 import { FollowersNoise } from './followers-noise.ts';
+import { failureLines } from './failure-text.ts';
 import { makeLogLines } from './log-lines.ts';
 import { planText } from './plan-text.ts';
 import { problemText } from './problem-text.ts';
@@ -155,6 +156,8 @@ function eventLine(event: Event, { before, after, titles }: Context, { chalk, is
       return phaseLine(event.service, event, before.services.get(event.service), chalk);
     case 'notice':
       return `${chalk.dim('•')} ${event.text}`;
+    case 'failure-seen':
+      return failureLines(event, chalk);
     case 'service-exited':
       return event.wasKilled ? `${chalk.yellow('!')} ${event.service} did not stop in time and was killed` : undefined;
     case 'problem':

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Proof } from '../model/proof.ts';
 import { defineService } from '../model/service-definition.ts';
 import { preload } from './shared/node-options.ts';
-import { servesOurCertificate } from './shared/page-server.ts';
+import { certificateProofs } from './shared/page-server.ts';
 import type { StackValues } from '../model/stack-values.ts';
+import type { TokenRequest } from '../model/token.ts';
 
 export const dialog = defineService({
   name: 'dialog',
@@ -77,43 +78,76 @@ export const dialog = defineService({
   // lib/interactiveServer.js listens there and asks nobody.
   console: () => ({ kind: 'socket', path: '/tmp/mediasoup-demo.sock' }),
   urls: ({ host, port }) => [{ label: 'voice and video', url: `wss://${host}:${port('dialog')}` }],
-  proofs: (values) => [
-    servesOurCertificate(values, 'dialog'),
-    joinProof(values, 'accepts our perms token', { file: values.permsKey.privatePem }, /"ok":\s*true/),
-    joinProof(
-      values,
-      'refuses a forged perms token',
-      'forged',
-      /"errorReason":\s*"JsonWebTokenError: invalid signature"/,
-    ),
-  ],
+  proofs: (values) => {
+    const join = (claim: string, name: string, token: Partial<TokenRequest>, expectAnswer: RegExp): Joining =>
+      joinProof(values, claim, name, token, expectAnswer);
+    return [
+      ...certificateProofs(values, 'dialog'),
+      join('accepts our perms token', 'own', {}, /"ok":\s*true/),
+      join(
+        'refuses a forged perms token',
+        'forged',
+        { key: 'forged' },
+        /"errorReason":\s*"JsonWebTokenError: invalid signature"/,
+      ),
+      join('refuses an expired perms token', 'expired', { ageSeconds: 600 }, /"errorCode"/),
+      {
+        ...join(
+          'refuses a perms token for another audience',
+          'audience',
+          { claims: { aud: 'another' } },
+          /"errorCode"/,
+        ),
+        upstreamDefect: 'it never looks for whom a token is meant: lib/Room.js checks the signature alone',
+      },
+      {
+        ...join('keeps out whom it has refused', 'refused', { key: 'forged' }, /"ok":\s*true/),
+        among: 'none but the first',
+        upstreamDefect:
+          'after the refusal it answers once more and lets the peer in: lib/Room.js leaves only the callback',
+      },
+    ];
+  },
   stop: { signal: 'SIGTERM', graceMs: 5_000 },
 });
 
-type Key = Extract<Proof, { kind: 'websocket' }>['token']['key'];
+type Joining = Proof & { readonly kind: 'websocket' };
 
 /** Joins a room of its own, since dialog lets even a refused peer in. */
-function joinProof({ host, port }: StackValues, claim: string, key: Key, expectAnswer: RegExp): Proof {
-  const name = key === 'forged' ? 'metaton-forged' : 'metaton-proof';
+function joinProof(
+  { host, port, permsKey }: StackValues,
+  claim: string,
+  name: string,
+  { key = { file: permsKey.privatePem }, claims, ageSeconds = 0 }: Partial<TokenRequest>,
+  expectAnswer: RegExp,
+): Joining {
+  const peer = `metaton-${name}`;
   return {
     claim,
     kind: 'websocket',
-    url: `wss://${host}:${port('dialog')}/?roomId=${name}&peerId=${name}`,
+    url: `wss://${host}:${port('dialog')}/?roomId=${peer}&peerId=${peer}`,
     protocol: 'protoo',
-    message: (token) =>
+    messages: (token) => [
       JSON.stringify({
         request: true,
         id: 1,
         method: 'join',
         data: {
-          displayName: name,
+          displayName: peer,
           device: { flag: 'metaton' },
           rtpCapabilities: { codecs: [], headerExtensions: [] },
           sctpCapabilities: { numStreams: { OS: 1024, MIS: 1024 } },
           token,
         },
       }),
-    token: { key, claims: { aud: 'ret_perms', iss: '', sub: name, join_hub: true, kick_users: false } },
+    ],
+    token: {
+      key,
+      ageSeconds,
+      claims: { aud: 'ret_perms', iss: '', sub: peer, join_hub: true, kick_users: false, ...claims },
+    },
     expectAnswer,
+    // It sends a second, friendly one after a refusal.
+    among: 'the first',
   };
 }

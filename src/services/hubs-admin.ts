@@ -2,13 +2,13 @@
 import { defineService } from '../model/service-definition.ts';
 import { gitOverHttps } from './hubs.ts';
 import {
+  certificateProofs,
   certsFolderCopies,
   heldRequest,
   pageServerEnvironment,
   pageServerReadiness,
   pageServerScrub,
   pageServerStop,
-  servesOurCertificate,
   webpackMarks,
 } from './shared/page-server.ts';
 import {
@@ -96,6 +96,6 @@ export const hubsAdmin = defineService({
   startMemoryMiB: 700,
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Admin panel', url: `https://${host}:${port('reticulum')}/admin` }] : [],
-  proofs: (values) => [servesOurCertificate(values, 'hubs-admin')],
+  proofs: (values) => certificateProofs(values, 'hubs-admin'),
   stop: pageServerStop,
 });

@@ -2,13 +2,13 @@
 import type { Environment } from '../model/command.ts';
 import { defineService } from '../model/service-definition.ts';
 import {
+  certificateProofs,
   certsFolderCopies,
   heldRequest,
   pageServerEnvironment,
   pageServerReadiness,
   pageServerScrub,
   pageServerStop,
-  servesOurCertificate,
   webpackMarks,
 } from './shared/page-server.ts';
 import {
@@ -113,6 +113,6 @@ export const hubs = defineService({
   startMemoryMiB: 2200,
   // On its own port it is another origin, without the login; reticulum shows it.
   urls: ({ host, port }) => [{ label: 'client', url: `https://${host}:${port('reticulum')}/?skipadmin` }],
-  proofs: (values) => [servesOurCertificate(values, 'hubs')],
+  proofs: (values) => certificateProofs(values, 'hubs'),
   stop: pageServerStop,
 });

@@ -1,8 +1,10 @@
 /** PostgREST: the database over HTTP, for the admin panel; reached through reticulum only. */
 import { postgrestUnavailable } from '../model/problems/config.ts';
+import type { Proof } from '../model/proof.ts';
 import { defineService } from '../model/service-definition.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import type { TokenRequest } from '../model/token.ts';
+import { superuserUrl } from './shared/database-url.ts';
 
 /** Where metaton writes its settings. */
 const settingsFolder = ({ state }: StackValues): string => `${state}/postgrest`;
@@ -15,6 +17,14 @@ const adminToken = ({ permsKey }: StackValues): TokenRequest => ({
 
 /** The one table every admin reads. */
 const accountsUrl = ({ port }: StackValues): string => `http://localhost:${port('postgrest')}/accounts`;
+
+/** Whoever is let through gets them as a list. */
+const readsAccounts = (
+  values: StackValues,
+  claim: string,
+  token: TokenRequest | undefined,
+  expectStatus: number,
+): Proof => ({ claim, kind: 'http', url: accountsUrl(values), token, expectStatus });
 
 /** 16.0 and 16.1 take only the newer path; all before know only the older. */
 const roleClaimKey = (version: string): string => (major(version) >= 16 ? '$.postgrest_role' : '.postgrest_role');
@@ -48,9 +58,6 @@ const questions = ({ lastMigration }: StackValues): readonly string[] => [
     : [`select coalesce(bool_or(version = ${lastMigration}), false)::text from ret0.schema_migrations`]),
   `select (to_regclass('ret0_admin.accounts') is not null)::text`,
 ];
-
-const superuserUrl = ({ database: { user, password, host, port, name } }: StackValues): string =>
-  `postgres://${user}:${password}@${host}:${port}/${name}`;
 
 /** PostgREST with settings of our own. */
 export const postgrest = defineService({
@@ -111,28 +118,16 @@ export const postgrest = defineService({
   }),
   urls: ({ port }) => [{ label: 'admin API', url: `http://127.0.0.1:${port('postgrest')}` }],
   proofs: (values) => [
-    {
-      claim: 'accepts our perms token',
-      kind: 'http',
-      url: accountsUrl(values),
-      token: adminToken(values),
-      expectStatus: 200,
-    },
-    {
-      claim: 'refuses a forged token',
-      kind: 'http',
-      url: accountsUrl(values),
-      token: { ...adminToken(values), key: 'forged' },
-      expectStatus: 401,
-    },
-    {
-      claim: 'refuses a token for another audience',
-      kind: 'http',
-      url: accountsUrl(values),
-      token: { ...adminToken(values), claims: { aud: 'another', postgrest_role: 'ret_admin' } },
-      expectStatus: 401,
-    },
-    { claim: 'refuses anonymous', kind: 'http', url: accountsUrl(values), token: undefined, expectStatus: 401 },
+    readsAccounts(values, 'accepts our perms token', adminToken(values), 200),
+    readsAccounts(values, 'refuses a forged token', { ...adminToken(values), key: 'forged' }, 401),
+    readsAccounts(values, 'refuses an expired token', { ...adminToken(values), ageSeconds: 600 }, 401),
+    readsAccounts(
+      values,
+      'refuses a token for another audience',
+      { ...adminToken(values), claims: { aud: 'another', postgrest_role: 'ret_admin' } },
+      401,
+    ),
+    readsAccounts(values, 'refuses anonymous', undefined, 401),
   ],
   stop: { signal: 'SIGTERM', graceMs: 5_000 },
 });

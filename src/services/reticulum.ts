@@ -2,7 +2,11 @@
 import { join } from 'node:path';
 import type { Adoption, Patch } from '../model/patch.ts';
 import { defineService } from '../model/service-definition.ts';
-import { servesOurCertificate } from './shared/page-server.ts';
+import type { Exchange, Proof } from '../model/proof.ts';
+import type { StackValues } from '../model/stack-values.ts';
+import type { TokenRequest } from '../model/token.ts';
+import { superuserUrl } from './shared/database-url.ts';
+import { certificateProofs } from './shared/page-server.ts';
 
 const devExs = 'config/dev.exs';
 const runtimeExs = 'config/runtime.exs';
@@ -224,6 +228,149 @@ const distribution = (port: number): readonly string[] => [
 /** Without it, and without a UTF-8 locale, file names with other letters than a to z could not be found. */
 const anyFileName = '+fnu';
 
+const origin = ({ host, port }: StackValues): string => `https://${host}:${port('reticulum')}`;
+
+const saysOurHost = (values: StackValues): Proof => ({
+  claim: 'says our host',
+  kind: 'http',
+  url: `${origin(values)}/api/v1/meta`,
+  token: undefined,
+  expectStatus: 200,
+  expectBody: `"phx_host":"${values.host}"`,
+  telling: /("phx_host":"[^"]*")/,
+});
+
+/** A page may take ten seconds of tries before it is given up, ms. */
+const pageWithinMs = 25_000;
+
+/** Each page, and whose it is: any word in the query keeps `/` from sending a stranger on to `/admin`. */
+const pages = [
+  { path: '/?skipadmin', service: 'hubs' },
+  { path: '/admin', service: 'hubs-admin' },
+  { path: '/spoke', service: 'spoke' },
+] as const;
+
+/** Pages come through reticulum, and fetch their scripts from the server that they are of. */
+const pageProofs = (values: StackValues): readonly Proof[] =>
+  pages
+    .filter(({ service }) => values.runs(service))
+    .map(({ path, service }) => ({
+      claim: `shows the page of ${service} at ${path.replace(/\?.*/, '')}`,
+      kind: 'http',
+      url: `${origin(values)}${path}`,
+      token: undefined,
+      expectStatus: 200,
+      expectBody: `https://${values.host}:${values.port(service)}/assets/`,
+      telling: /(?:src|href)="([^"]*\/assets\/)/,
+      answerWithinMs: pageWithinMs,
+    }));
+
+/** The policy comes with any page. */
+function policyProofs(values: StackValues): readonly Proof[] {
+  const { host, port, runs } = values;
+  const page = pages.find(({ service }) => runs(service));
+  if (!page) return [];
+  const servers = pages.filter(({ service }) => runs(service)).map(({ service }) => `${host}:${port(service)}`);
+  const at = `${host}:${port('reticulum')}`;
+  const dialog = runs('dialog') ? [`wss://${host}:${port('dialog')}`, `https://${host}:${port('dialog')}`] : [];
+  const scripts = servers.map((server) => `https://${server}`);
+  const policy = (claim: string, given: Pick<Exchange & { kind: 'policy' }, 'allows' | 'never'>): Proof => ({
+    claim,
+    kind: 'policy',
+    url: `${origin(values)}${page.path}`,
+    answerWithinMs: pageWithinMs,
+    ...given,
+  });
+  return [
+    policy('lets pages load from the page servers and talk to them', {
+      allows: {
+        'script-src': scripts,
+        'connect-src': [`wss://${at}`, ...scripts, ...servers.map((server) => `wss://${server}`)],
+      },
+      never: [],
+    }),
+    policy('sends pages to our dialog', { allows: { 'connect-src': dialog }, never: ['dev-janus.reticulum.io'] }),
+  ];
+}
+
+const socketUrl = (values: StackValues): string =>
+  `wss://${values.host}:${values.port('reticulum')}/socket/websocket?vsn=2.0.0`;
+
+const opensItsSocket = (values: StackValues): Proof => ({
+  claim: 'opens its websocket',
+  kind: 'websocket',
+  url: socketUrl(values),
+  protocol: undefined,
+  messages: () => [JSON.stringify([null, '1', 'phoenix', 'heartbeat', {}])],
+  token: undefined,
+  expectAnswer: /"status":"ok"/,
+  among: 'the first',
+});
+
+/** Asked for the token of somebody who is not signed in, it has to sign one: no account and no room is needed. */
+const signsWithOurKey = (values: StackValues): Proof => ({
+  claim: 'signs perms tokens with our key',
+  kind: 'websocket',
+  url: socketUrl(values),
+  protocol: undefined,
+  messages: () => [
+    JSON.stringify(['1', '1', 'ret', 'phx_join', { hub_id: 'metaton' }]),
+    JSON.stringify(['1', '2', 'ret', 'refresh_perms_token', {}]),
+  ],
+  token: undefined,
+  expectAnswer: /"perms_token":"([^"]+)"/,
+  among: 'all',
+  signedBy: values.permsKey.publicPem,
+  otherwise: 'it could not sign a perms token',
+});
+
+/** Everybody may read it: it stands in the code. */
+const loginKey = ({ checkout }: StackValues): TokenRequest['key'] => ({
+  secretIn: join(checkout('reticulum'), 'config', 'dev.exs'),
+  pattern: /^config :ret, Ret\.Guardian,\n(?:^.+\n)*?^\s*secret_key: "([^"]+)"/m,
+});
+
+const loginClaims = { aud: 'ret', iss: 'ret', sub: '1', typ: 'access' };
+
+/** It takes a login, signs a perms token for it, and passes the request on to PostgREST. */
+function adminProofs(values: StackValues): readonly Proof[] {
+  const accounts = (claim: string, token: TokenRequest, expectStatus: number): Proof & { readonly kind: 'http' } => ({
+    claim,
+    kind: 'http',
+    url: `${origin(values)}/api/postgrest/accounts?limit=1`,
+    token,
+    expectStatus,
+  });
+  const login = { key: loginKey(values), claims: loginClaims };
+  return [
+    {
+      ...accounts('lets an admin through to PostgREST', login, 200),
+      subject: {
+        url: superuserUrl(values),
+        query: `select account_id::text from ret0.accounts where is_admin and state = 'enabled' limit 1`,
+        missing: 'no account is an admin yet',
+      },
+    },
+    accounts('refuses a forged login', { ...login, key: 'forged secret' }, 401),
+    accounts('refuses an expired login', { ...login, ageSeconds: 600 }, 401),
+    accounts('refuses a perms token in place of a login', permsToken(values), 401),
+  ];
+}
+
+const permsToken = ({ permsKey }: StackValues): TokenRequest => ({
+  key: { file: permsKey.privatePem },
+  claims: { aud: 'ret_perms', iss: '', sub: '1', postgrest_role: 'ret_admin' },
+});
+
+const hasLastMigration = (values: StackValues): Proof => ({
+  claim: 'has brought the database to the last migration of its checkout',
+  hindrance: values.lastMigration === undefined ? 'its checkout has no migrations' : undefined,
+  kind: 'sql',
+  url: superuserUrl(values),
+  query: 'select max(version)::text from ret0.schema_migrations',
+  expect: values.lastMigration ?? '',
+});
+
 export const reticulum = defineService({
   name: 'reticulum',
   summary: 'Main server: accounts, rooms, presence; serves the pages of hubs, hubs-admin and spoke.',
@@ -378,7 +525,16 @@ export const reticulum = defineService({
     },
   }),
   urls: ({ host, port }) => [{ label: 'Hubs', url: `https://${host}:${port('reticulum')}` }],
-  proofs: (values) => [servesOurCertificate(values, 'reticulum')],
+  proofs: (values) => [
+    ...certificateProofs(values, 'reticulum'),
+    saysOurHost(values),
+    opensItsSocket(values),
+    signsWithOurKey(values),
+    ...pageProofs(values),
+    ...policyProofs(values),
+    ...(values.runs('postgrest') ? adminProofs(values) : []),
+    hasLastMigration(values),
+  ],
   // Page requests to servers that are gone are waited for, 11 s at worst: it stops first, and has time for it.
   stopsBefore: ['hubs', 'hubs-admin', 'spoke'],
   // Killed in the middle of a migration it would leave the table of their versions wrong: it ends when that is done.

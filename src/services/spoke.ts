@@ -2,13 +2,13 @@
 import type { Patch, Render } from '../model/patch.ts';
 import { defineService } from '../model/service-definition.ts';
 import {
+  certificateProofs,
   certsFolderCopies,
   heldRequest,
   pageServerEnvironment,
   pageServerReadiness,
   pageServerScrub,
   pageServerStop,
-  servesOurCertificate,
   webpackMarks,
 } from './shared/page-server.ts';
 import { asksForDevServer, correction } from './shared/webpack-dev-server.ts';
@@ -159,6 +159,6 @@ export const spoke = defineService({
   startMemoryMiB: 900,
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Spoke', url: `https://${host}:${port('reticulum')}/spoke` }] : [],
-  proofs: (values) => [servesOurCertificate(values, 'spoke')],
+  proofs: (values) => certificateProofs(values, 'spoke'),
   stop: pageServerStop,
 });

@@ -4,10 +4,12 @@ import type { Command } from 'commander';
 import { format } from 'prettier';
 import * as z from 'zod';
 import { buildProgram } from '../commands/program.ts';
+import { allFailures } from '../failures/index.ts';
 import { configSchema, environmentKeys } from '../model/config.ts';
 import type { Era, Patch } from '../model/patch.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import { stackValues } from '../plan/stack-values.ts';
+import type { KnownFailure } from '../model/failure.ts';
 import { allServices } from '../services/index.ts';
 
 const jsonSchema = z.toJSONSchema(configSchema, { io: 'input' });
@@ -32,12 +34,24 @@ const exampleValues: StackValues = stackValues({
 });
 
 const documents: Readonly<Record<string, () => string | Promise<string>>> = {
-  'src/services/index.ts': servicesIndex,
+  'src/services/index.ts': () =>
+    indexOf('src/services', {
+      of: 'All services that metaton knows.',
+      type: ['ServiceDefinition', 'service-definition'],
+      list: ['allServices', 'In no order: needs say what starts when.'],
+    }),
+  'src/failures/index.ts': () =>
+    indexOf('src/failures', {
+      of: 'All failures of the services that are known.',
+      type: ['KnownFailure', 'failure'],
+      list: ['allFailures', 'By name; no line shows two of them.'],
+    }),
   'metaton.schema.json': () => `${JSON.stringify({ title: 'metaton.yaml', ...jsonSchema }, null, 2)}\n`,
   'docs/config.md': configPage,
   'docs/problems.md': problemsPage,
   'docs/services.md': servicesPage,
   'docs/patches.md': patchesPage,
+  'docs/failures.md': failuresPage,
   'docs/commands.md': commandsPage,
 };
 
@@ -57,19 +71,28 @@ for (const [file, write] of Object.entries(documents)) {
 }
 if (stale > 0) process.exitCode = 1;
 
-async function servicesIndex(): Promise<string> {
-  const files = (await readdir('src/services'))
+/** A folder with a file for each entry of a list. */
+interface ListedFolder {
+  readonly of: string;
+  /** Name of the type of an entry, and its file in the model. */
+  readonly type: readonly [string, string];
+  /** Name of the list, and what is to be known of its order. */
+  readonly list: readonly [string, string];
+}
+
+async function indexOf(folder: string, { of, type, list }: ListedFolder): Promise<string> {
+  const files = (await readdir(folder))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'index.ts')
     .map((file) => file.replace(/\.ts$/, ''))
     .sort();
   const nameOf = (file: string): string => file.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   const text = [
-    '/** All services that metaton knows. Written by `npm run generate`: do not edit. */',
-    "import type { ServiceDefinition } from '../model/service-definition.ts';",
+    `/** ${of} Written by \`npm run generate\`: do not edit. */`,
+    `import type { ${type[0]} } from '../model/${type[1]}.ts';`,
     ...files.map((file) => `import { ${nameOf(file)} } from './${file}.ts';`),
     '',
-    '/** In no order: needs say what starts when. */',
-    `export const allServices: readonly ServiceDefinition[] = [${files.map(nameOf).join(', ')}];`,
+    `/** ${list[1]} */`,
+    `export const ${list[0]}: readonly ${type[0]}[] = [${files.map(nameOf).join(', ')}];`,
   ].join('\n');
   return format(text, { parser: 'typescript', singleQuote: true, printWidth: 120 });
 }
@@ -256,6 +279,49 @@ function eraSection({ name, patches, adopts = [] }: Era): readonly string[] {
         `| ${[kind, id, `\`${file}\``, value, why].map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`,
     ),
   ];
+}
+
+function failuresPage(): string {
+  const sections: readonly (readonly [string, (failure: KnownFailure) => boolean])[] = [
+    ...allServices.map(
+      ({ name }) => [name, ({ services, isHarmless }: KnownFailure) => services[0] === name && !isHarmless] as const,
+    ),
+    [
+      'Any service, an installation, or the browser',
+      ({ services, isHarmless }) => services.length === 0 && !isHarmless,
+    ],
+    ['Harmless', ({ isHarmless }) => isHarmless],
+  ];
+  const places = { log: 'in the log', answer: 'in an answer (`metaton verify`)', browser: 'in the browser' };
+  const entry = (failure: KnownFailure): readonly string[] => [
+    '',
+    `### ${failure.id}`,
+    '',
+    `${failure.title} ${failure.meaning}`,
+    '',
+    ...failure.remedies.map((remedy) => `- ${remedy}`),
+    '',
+    `Seen ${failure.seenIn.map((place) => places[place]).join(', ')}${of(failure)}, such as:`,
+    '',
+    '```',
+    failure.example.trim(),
+    '```',
+    '',
+    `[Source](${failure.source})`,
+  ];
+  const of = ({ services }: KnownFailure): string => (services.length === 0 ? '' : `, of ${services.join(', ')}`);
+  return [
+    '# Known failures',
+    '',
+    'What the services say when something is wrong, what it means, and what to do. `metaton up`, `logs` and `ps` say it',
+    'beside the line; `metaton explain < log` reads a log that you have from elsewhere. Written from `src/failures/` by',
+    '`npm run generate`.',
+    ...sections.flatMap(([title, isIn]) => {
+      const entries = allFailures.filter(isIn);
+      return entries.length === 0 ? [] : ['', `## ${title}`, ...entries.flatMap(entry)];
+    }),
+    '',
+  ].join('\n');
 }
 
 function commandsPage(): string {

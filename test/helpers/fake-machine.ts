@@ -23,6 +23,7 @@ export interface GivenMachine {
   readonly network?: Partial<Network>;
   readonly database?: Partial<Database>;
   readonly certificates?: Partial<Certificates>;
+  readonly input?: Machine['input'];
 }
 
 /** A program that a test drives by hand. */
@@ -60,7 +61,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     connect: () => Promise.reject(new Error('connection refused')),
     verifyTls: () => Promise.reject(new Error('connection refused')),
     interact: () => Promise.reject(new Error('connection refused')),
-    firstAnswer: () => Promise.reject(new Error('connection refused')),
+    converse: () => Promise.reject(new Error('connection refused')),
     openWebsocket: () => Promise.reject(new Error('connection refused')),
     ...given.network,
   },
@@ -86,6 +87,12 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
   },
   clock: fakeClock(),
   keyboard: { listen: () => Promise.resolve() },
+  input: given.input ?? {
+    kind: () => 'nothing',
+    read: () => {
+      throw new Error('nothing to read');
+    },
+  },
   control: {
     place: (state) => `${state}/run/control.sock`,
     serve: () => Promise.resolve(() => Promise.resolve()),

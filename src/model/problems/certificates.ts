@@ -165,3 +165,10 @@ export const permsPublicWrong = (file: string, reason: string): Problem => ({
   summary: `${file} ${reason}.`,
   fixes: [makeAnew],
 });
+
+/** The secret by which reticulum signs logins is not where it stands in the code that is known. */
+export const tokenSecretMissing = (file: string): Problem => ({
+  code: 'token-secret-missing',
+  summary: `The secret of logins is not to be found in ${file}.`,
+  fixes: [`See that ${file} is there and says \`secret_key\` below Ret.Guardian, as it does upstream.`],
+});

@@ -107,10 +107,19 @@ export const certsFolderCopies = ({ certificate, checkout }: StackValues, servic
   { from: certificate.leaf, to: join(checkout(service), 'certs', 'cert.pem'), mode: 0o644 },
 ];
 
-/** The certificate chain holds under the host's name and by address. */
-export const servesOurCertificate = ({ host, port }: StackValues, service: string): Proof => ({
-  claim: 'serves our certificate',
-  kind: 'tls',
-  port: port(service),
-  names: [host, '127.0.0.1'],
-});
+/** Whoever trusts the authority trusts this server, and it has not kept a certificate of before. */
+export const certificateProofs = ({ host, port, certificate }: StackValues, service: string): readonly Proof[] => [
+  {
+    claim: 'serves our certificate',
+    kind: 'tls',
+    port: port(service),
+    names: [...new Set([host, ...certificate.hosts, '127.0.0.1'])],
+  },
+  {
+    claim: 'serves the certificate that is in certs/',
+    kind: 'fingerprint',
+    port: port(service),
+    name: host,
+    certificate: certificate.leaf,
+  },
+];
