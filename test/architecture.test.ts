@@ -56,6 +56,7 @@ const namedForSubject = [
   'src/engine/split-lines.ts',
   'src/engine/supervise.ts',
   'src/plan/judge-settings.ts',
+  'src/services/shared/postgrest-releases.ts',
 ];
 
 /** The name of some export has all words of the file's name in it: `makeJsonReport` in `json.ts`. */

@@ -1,9 +1,11 @@
 /** The real machine, whole. */
 import type { Machine } from '../model/machine.ts';
+import { makeArchives } from './archives.ts';
 import { makeCertificates } from './certificates.ts';
 import { makeClock } from './clock.ts';
 import { makeControl } from './control.ts';
 import { makeDatabase } from './database.ts';
+import { makeDownloads } from './downloads.ts';
 import { makeFiles } from './files.ts';
 import { makeKeyboard } from './keyboard.ts';
 import { makeNetwork } from './network.ts';
@@ -21,5 +23,7 @@ export function makeMachine(environment: Readonly<Record<string, string | undefi
     clock: makeClock(),
     keyboard: makeKeyboard(),
     control: makeControl(environment),
+    downloads: makeDownloads(environment),
+    archives: makeArchives(),
   };
 }

@@ -27,6 +27,15 @@ interface UpWords {
   readonly detach: boolean;
 }
 
+/** What is said to `init`. */
+interface InitWords {
+  readonly source?: string[];
+  readonly runtime?: string[];
+  readonly postgrest?: string;
+  readonly postgrestBin?: string;
+  readonly offline: boolean;
+}
+
 /** Builds the tree. `run` makes the session, runs the command and sees to its outcome. */
 export function buildProgram(version: string, run: Run): Command {
   const program = new Command('metaton')
@@ -46,10 +55,14 @@ export function buildProgram(version: string, run: Run): Command {
     )
     .showHelpAfterError('Run it with --help to see what it takes.')
     .exitOverride();
-  const options = (more: LineFlags): RunOptions => ({ ...program.opts<RunOptions>(), ...more });
+  const options = (more: MoreOptions): RunOptions => ({
+    ...program.opts<RunOptions>(),
+    offline: false,
+    ...more,
+  });
   type Action = (session: Session) => Promise<Result<void>>;
-  const once = (command: Action, more: LineFlags = {}): Promise<void> => run(options(more), false, command);
-  const stream = (command: Action, more: LineFlags = {}): Promise<void> => run(options(more), true, command);
+  const once = (command: Action, more: MoreOptions = {}): Promise<void> => run(options(more), false, command);
+  const stream = (command: Action, more: MoreOptions = {}): Promise<void> => run(options(more), true, command);
 
   program
     .command('demo')
@@ -66,13 +79,17 @@ export function buildProgram(version: string, run: Run): Command {
     .description('put everything in place up to `up`: certificates, keys, patches, dependencies, database, PostgREST')
     .option('--source <id=dir...>', 'use this checkout for a service, in place')
     .option('--runtime <id=dir...>', "put this folder first on a service's PATH")
+    .option('--postgrest <version>', "this version of PostgREST: 9.0.1 is the guide's")
+    .option('--postgrest-bin <file>', 'this PostgREST program, and fetch none')
+    .option('--offline', 'fetch nothing; use what is there', false)
     .addHelpText(
       'after',
       '\nExample:\n  metaton init --source reticulum=../reticulum dialog=../dialog hubs=../hubs spoke=../Spoke',
     )
-    .action((flags: { source?: string[]; runtime?: string[] }) =>
-      stream(async (session) =>
-        (await import('./init.ts')).init({ source: flags.source ?? [], runtime: flags.runtime ?? [] }, session),
+    .action(({ source = [], runtime = [], postgrest, postgrestBin, offline }: InitWords) =>
+      stream(
+        async (session) => (await import('./init.ts')).init({ source, runtime, postgrest, postgrestBin }, session),
+        { offline },
       ),
     );
 
@@ -206,6 +223,9 @@ export function buildProgram(version: string, run: Run): Command {
 
   return program;
 }
+
+/** Options that only some commands have. */
+type MoreOptions = Partial<Pick<RunOptions, 'timestamps' | 'offline'>>;
 
 /** How lines of services are shown. */
 type LineFlags = Pick<RunOptions, 'timestamps'>;

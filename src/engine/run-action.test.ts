@@ -20,7 +20,7 @@ const act = (action: Action, machine: Machine, service?: string, signal = new Ab
     onProblem: () => undefined,
     onChange: () => undefined,
   });
-  return runAction(step, { machine, supervisor, authorityFile: '', signal });
+  return runAction(step, { machine, supervisor, authorityFile: '', signal, onProgress: () => undefined });
 };
 
 const throwing = (error: Error): GivenMachine => ({ run: () => Promise.reject(error) });

@@ -1,5 +1,6 @@
 /** Everything metaton knows about one service, as data. Adding a service is adding one file in `services/`. */
 import type { Command, Environment, Stop } from './command.ts';
+import type { PostgresBuild } from './machine.ts';
 import type { Era } from './patch.ts';
 import type { Problem } from './problem.ts';
 import type { Proof } from './proof.ts';
@@ -24,6 +25,12 @@ export interface ServiceDefinition {
   readonly eras: readonly Era[];
   readonly ports: Readonly<Record<string, Port>>;
   readonly needs: readonly Need[];
+  /** Settings of it that cannot be met, whatever is to be done. */
+  readonly refusals?: (values: StackValues) => readonly Problem[];
+  /** What is worth saying before it starts. */
+  readonly remarks?: (values: StackValues) => readonly string[];
+  /** Programs that `init` brings; `up` takes what is there. */
+  readonly provide?: (values: StackValues) => readonly Task[];
   /** What makes it impossible to run on this machine, as far as the values tell. */
   readonly obstacles?: (values: StackValues) => readonly Problem[];
   /** Ways in which it is open to other machines that metaton cannot close; one sentence each. */
@@ -114,7 +121,7 @@ export interface Task {
 /** What is started: a program in the checkout, or the embedded Postgres. */
 export type LaunchSpec =
   | { readonly kind: 'command'; readonly command: Pick<Command, 'program' | 'args'> & { readonly cwd?: string } }
-  | { readonly kind: 'postgres'; readonly cluster: string };
+  | { readonly kind: 'postgres'; readonly cluster: string; readonly build?: PostgresBuild | undefined };
 
 /** A program that takes the terminal, or a socket at which the service itself reads and writes. */
 export type ConsoleSpec =

@@ -26,6 +26,8 @@ export interface PlanGround {
   readonly installation: Installation;
   /** Services that are to run; of the others only what prepares them is done. */
   readonly launches: (service: ServiceDefinition) => boolean;
+  /** Whether programs are brought that are not there: `init` does, `up` takes what there is. */
+  readonly provides?: boolean;
   /** Services that run already, under whoever plans: nothing is done to them. */
   readonly running: readonly string[];
 }
@@ -44,16 +46,20 @@ export function planStack(ground: PlanGround): Result<Plan> {
   for (const service of ground.services.filter(({ name }) => !ground.running.includes(name))) {
     const patches = planCheckout(service, ground);
     if (!patches.ok) problems.push(...patches.problems);
+    problems.push(...(service.refusals?.(ground.values) ?? []));
     problems.push(...launchProblems(service, ground));
     steps.push(...serviceSteps(service, patches.ok ? patches.value : undefined, ground));
   }
   return okUnless(problems, { steps: afterLeftovers(withKnownNeeds(steps), ground), notices: noticesOf(ground) });
 }
 
-const noticesOf = ({ services, launches }: PlanGround): readonly string[] =>
+const noticesOf = ({ services, launches, values }: PlanGround): readonly string[] =>
   services
     .filter(launches)
-    .flatMap(({ name, exposure = [] }) => exposure.map((words) => `Note: of ${name}, ${words}.`));
+    .flatMap(({ name, exposure = [], remarks }) => [
+      ...exposure.map((words) => `Note: of ${name}, ${words}.`),
+      ...(remarks?.(values) ?? []).map((words) => `Note: ${words}`),
+    ]);
 
 /** A step may only wait for steps that are in the plan: a service that was left out is nobody's need. */
 function withKnownNeeds(steps: readonly Step[]): readonly Step[] {
@@ -118,7 +124,8 @@ function serviceSteps(
   ground: PlanGround,
 ): readonly Step[] {
   const { values } = ground;
-  const install = installSteps(service, ground);
+  const provide = ground.provides === true ? chain(service.name, 'provide', service.provide?.(values) ?? [], []) : [];
+  const install = [...provide, ...installSteps(service, ground)];
   const patch =
     patches && (patches.files.length > 0 || patches.copies.length > 0) ? [patchStep(service, patches, ground)] : [];
   const prepare = chain(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeUpInstallation, madeUpService, madeUpWorkspace } from '../../test/helpers/made-up-stack.ts';
+import { madeUpInstallation, madeUpService, madeUpWorkspace, noPostgrest } from '../../test/helpers/made-up-stack.ts';
 import { absolute, hostsOf, stackValues } from './stack-values.ts';
 
 const install = { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'lock' };
@@ -18,6 +18,8 @@ const valuesOf = (settings: Parameters<typeof madeUpWorkspace>[0]) =>
     installation: madeUpInstallation,
     templates: new Map([['web.conf', 'text']]),
     facts: { lastMigration: '20200101000000' },
+    postgrest: noPostgrest,
+    isOffline: false,
   });
 
 describe('ports', () => {

@@ -4,7 +4,7 @@ import type { Workspace } from '../model/config.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import type { Installation } from '../model/session.ts';
-import type { StackValues } from '../model/stack-values.ts';
+import type { PostgrestFinds, StackValues } from '../model/stack-values.ts';
 
 /** Folders of a workspace that code outside the plan asks for too. */
 export const stateFolder = (workspace: string): string => `${workspace}/.metaton`;
@@ -52,10 +52,13 @@ export interface StackGround {
   readonly installation: Installation;
   readonly templates: ReadonlyMap<string, string>;
   readonly facts: Pick<Facts, 'lastMigration'>;
+  readonly postgrest: PostgrestFinds;
+  readonly isOffline: boolean;
 }
 
 /** The values of this stack. */
-export function stackValues({ workspace, known, chosen, installation, templates, facts }: StackGround): StackValues {
+export function stackValues(ground: StackGround): StackValues {
+  const { workspace, known, chosen, installation, templates, facts } = ground;
   const byName = new Map(known.map((service) => [service.name, service]));
   const certs = certificatesFolder(workspace.folder);
   const url = workspace.config.database.url;
@@ -93,8 +96,11 @@ export function stackValues({ workspace, known, chosen, installation, templates,
       name: 'ret_dev',
       isEmbedded: url === undefined,
     },
-    postgrestVersion: workspace.config.postgrest.version,
-    postgrestProgram: installation.postgrest,
+    postgrest: ground.postgrest,
+    platform: `${installation.platform}-${installation.architecture}`,
+    isOffline: ground.isOffline,
+    workspace: workspace.folder,
+    node: installation.node,
     preloads: `${installation.root}/templates/preloads`,
     lastMigration: facts.lastMigration,
     template: (name: string) => {

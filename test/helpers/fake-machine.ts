@@ -1,10 +1,13 @@
 /** A machine in memory: files, programs and time that do what a test says, and nothing else. */
+import { createHash } from 'node:crypto';
 import type { Command } from '../../src/model/command.ts';
 import type { Exit } from '../../src/model/exit.ts';
 import type {
+  Archives,
   Certificates,
   Clock,
   Database,
+  Downloads,
   Files,
   Machine,
   Network,
@@ -23,6 +26,8 @@ export interface GivenMachine {
   readonly network?: Partial<Network>;
   readonly database?: Partial<Database>;
   readonly certificates?: Partial<Certificates>;
+  readonly downloads?: Downloads;
+  readonly archives?: Archives;
 }
 
 /** A program that a test drives by hand. */
@@ -69,6 +74,10 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
       Promise.resolve({ program: 'postgres', args: [folder], cwd: '/', env: {}, path: [], scrub: [] }),
     runningServer: () => Promise.resolve(undefined),
     removeCluster: () => Promise.resolve(),
+    findCluster: () => Promise.resolve(undefined),
+    packCluster: () => Promise.resolve(false),
+    unpackCluster: () => Promise.resolve(),
+    open: () => Promise.reject(new Error('connection refused')),
     query: () => Promise.reject(new Error('connection refused')),
     ensureRole: () => Promise.resolve(true),
     ensureDatabase: () => Promise.resolve(true),
@@ -90,6 +99,8 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     serve: () => Promise.resolve(() => Promise.resolve()),
     connect: () => Promise.resolve(undefined),
   },
+  downloads: given.downloads ?? { fetch: () => Promise.resolve({ kind: 'unreachable', why: 'no network' }) },
+  archives: given.archives ?? { takeProgram: () => Promise.resolve(false) },
 });
 
 /** An exit with a code. */
@@ -255,6 +266,10 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
       });
     },
     watch: () => undefined,
+    hash: (path) => {
+      const text = texts.get(path);
+      return Promise.resolve(text === undefined ? undefined : createHash('sha256').update(text).digest('hex'));
+    },
     makeTemporaryFolder: (prefix) => Promise.resolve(`/tmp/${prefix}`),
     copyTree: async (from, to) => {
       for (const [file, text] of [...texts])
