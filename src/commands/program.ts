@@ -150,6 +150,36 @@ export function buildProgram(version: string, run: Run): Command {
     .argument('<id>', 'reticulum or dialog')
     .action((id: string) => once(async (session) => (await import('./console.ts')).console(id, session)));
 
+  const db = program.command('db').description('the database: set it up, look at it, keep it, bring it back');
+  db.command('setup')
+    .description('make the database and its role, and nothing else of `init`')
+    .action(() => stream(async (session) => (await import('./db-setup.ts')).dbSetup(session)));
+  db.command('status')
+    .description('show where the database is, and what is in it')
+    .action(() => once(async (session) => (await import('./db-status.ts')).dbStatus(session)));
+  db.command('psql')
+    .description("SQL at the database, by the system's psql where there is one; also from a pipe")
+    .option('-c, --command <sql>', 'run this, and end')
+    .option('--builtin', "not by the system's psql; --json implies it", false)
+    .addHelpText('after', "\nExample:\n  metaton db psql -c 'select count(*) from ret0.accounts'")
+    .action(({ command, builtin }: { command?: string; builtin: boolean }) =>
+      once(async (session) => (await import('./db-psql.ts')).dbPsql({ command, builtin }, session)),
+    );
+  db.command('snapshot')
+    .description('keep the database as it is under a name, while it runs or not; without a name, show all')
+    .argument('[name]', 'a name of yours')
+    .option('--remove', 'remove that snapshot', false)
+    .action((name: string | undefined, { remove }: { remove: boolean }) =>
+      once(async (session) => (await import('./db-snapshot.ts')).dbSnapshot({ name, remove }, session)),
+    );
+  db.command('restore')
+    .description('bring a snapshot back, in the place of what is there; the stack must be down')
+    .argument('<name>', 'the name it was taken under')
+    .action((name: string) => once(async (session) => (await import('./db-snapshot.ts')).dbRestore(name, session)));
+  db.command('reset')
+    .description('remove the database with all that is in it; snapshots stay')
+    .action(() => once(async (session) => (await import('./db-reset.ts')).dbReset(session)));
+
   program
     .command('logs')
     .description('show what the services printed, whether they run or not')

@@ -323,6 +323,8 @@ export interface Archives {
 export interface Keyboard {
   /** Hands on each key until the signal aborts; Ctrl-C and its like stay signals. Without a terminal there is none. */
   readonly listen: (onKey: (key: string) => void, signal: AbortSignal) => Promise<void>;
+  /** Line by line, with a prompt and what a line editor does where there is a terminal; otherwise what is piped in. */
+  readonly lines: (prompt: () => string, signal: AbortSignal) => AsyncIterable<string>;
 }
 
 /** Time. */

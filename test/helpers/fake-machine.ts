@@ -1,5 +1,6 @@
 /** A machine in memory: files, programs and time that do what a test says, and nothing else. */
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { Command } from '../../src/model/command.ts';
 import type { Exit } from '../../src/model/exit.ts';
 import type {
@@ -93,7 +94,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     ...given.certificates,
   },
   clock: fakeClock(),
-  keyboard: { listen: () => Promise.resolve() },
+  keyboard: { listen: () => Promise.resolve(), lines: () => Readable.from([]) },
   control: {
     place: (state) => `${state}/run/control.sock`,
     serve: () => Promise.resolve(() => Promise.resolve()),

@@ -91,7 +91,9 @@ describe('a release', () => {
     expect((await fs.stat(programAt('9.0.1'))).mode & 0o777).toBe(0o755);
     expect(await lock()).toMatchObject({
       tools: {
-        postgrest: { '9.0.1': { 'linux-x64': { url: wanted.url, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string } } },
+        postgrest: {
+          '9.0.1': { 'linux-x64': { url: wanted.url, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string } },
+        },
       },
     });
     expect(await halves()).toEqual([]);
