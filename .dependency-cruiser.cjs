@@ -32,7 +32,7 @@ module.exports = {
       name: 'stack-puts-stages-together',
       severity: 'error',
       from: { path: '^src/stack/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^src/', pathNot: '^src/(model|config|services|plan|engine|stack)/' },
+      to: { path: '^src/', pathNot: '^src/(model|config|services|checks|plan|engine|stack)/' },
     },
     {
       name: 'commands-do-not-touch-adapters',

@@ -16,10 +16,10 @@ export const makeArchives = (): Archives => ({
 const programMode = 0o755;
 
 async function fromTarXz(archive: string, name: string, to: string): Promise<boolean> {
-  const [{ XzReadableStream }, { extract }] = await Promise.all([import('xz-decompress'), import('tar-stream')]);
+  const [{ default: xz }, { default: tarStream }] = await Promise.all([import('xz-decompress'), import('tar-stream')]);
   const packed = Readable.toWeb(createReadStream(archive)) as globalThis.ReadableStream<Uint8Array>;
-  const unpacked = Readable.fromWeb(new XzReadableStream(packed) as ReadableStream<Uint8Array>);
-  const tar = extract();
+  const unpacked = Readable.fromWeb(new xz.XzReadableStream(packed) as ReadableStream<Uint8Array>);
+  const tar = tarStream.extract();
   const found: string[] = [];
   tar.on('entry', ({ name: entry, type }, body, next) => {
     if (found.length > 0 || type !== 'file' || path.posix.basename(entry) !== name) {

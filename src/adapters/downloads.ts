@@ -1,7 +1,7 @@
 /** Files from the network: resumed where an attempt broke off, through the proxies of the user's shell. */
 import * as fs from 'node:fs/promises';
 import path from 'node:path';
-import type { Response } from 'undici';
+import type { RequestInit, Response } from 'undici';
 import * as z from 'zod';
 import type { DownloadOutcome, DownloadRequest, Downloads } from '../model/machine.ts';
 
@@ -12,23 +12,40 @@ const patience = { connectMs: 10_000, silenceMs: 30_000 };
 
 /** Downloads with the proxies that `environment` names. Node's own fetch of version 20 knows none. */
 export const makeDownloads = (environment: Shell, { connectMs, silenceMs } = patience): Downloads => ({
-  fetch: async (request, signal) => {
-    const { EnvHttpProxyAgent, fetch } = await import('undici');
-    const dispatcher = new EnvHttpProxyAgent({
-      ...proxiesOf(environment),
-      connect: { timeout: connectMs },
-      headersTimeout: silenceMs,
-      bodyTimeout: silenceMs,
-    });
-    const ask = (headers: Record<string, string>): Promise<Response> =>
-      fetch(request.url, { headers, signal, dispatcher: dispatcher });
-    try {
-      return await attempt(request, ask, signal);
-    } finally {
-      await dispatcher.destroy();
-    }
-  },
+  fetch: (request, signal) =>
+    asking(environment, { connectMs, silenceMs }, (ask) =>
+      attempt(request, (headers) => ask(request.url, { headers, signal }), signal),
+    ),
+  whyUnreachable: (url, withinMs) =>
+    asking(environment, { connectMs: withinMs, silenceMs: withinMs }, (ask) =>
+      ask(url, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(withinMs) }).then(
+        () => undefined,
+        wordsOf,
+      ),
+    ),
 });
+
+type Ask = (url: string, options: RequestInit) => Promise<Response>;
+
+/** One piece of work with connections of its own. */
+async function asking<T>(
+  environment: Shell,
+  { connectMs, silenceMs }: typeof patience,
+  work: (ask: Ask) => Promise<T>,
+): Promise<T> {
+  const { default: undici } = await import('undici');
+  const dispatcher = new undici.EnvHttpProxyAgent({
+    ...proxiesOf(environment),
+    connect: { timeout: connectMs },
+    headersTimeout: silenceMs,
+    bodyTimeout: silenceMs,
+  });
+  try {
+    return await work((url, options) => undici.fetch(url, { ...options, dispatcher }));
+  } finally {
+    await dispatcher.destroy();
+  }
+}
 
 /** As curl reads them: lower case goes first. */
 function proxiesOf(environment: Shell): { httpProxy: string; httpsProxy: string; noProxy: string } {

@@ -11,9 +11,9 @@ import { connected } from './sql-session.ts';
 
 /** Packs the data into `to`, which has its name only when it is whole. With a URL, a server is at work on the data. */
 export async function packSnapshot(data: string, to: string, url: string | undefined): Promise<void> {
-  const { pack } = await import('tar-stream');
+  const { default: tarStream } = await import('tar-stream');
   const beside = `${to}.${process.pid}.tmp`;
-  const tar = pack();
+  const tar = tarStream.pack();
   const write = url === undefined ? writeStopped(tar, data) : writeRunning(tar, data, url);
   // The fastest level: the data are mostly empty pages.
   const gzip = createGzip({ level: constants.Z_BEST_SPEED });
@@ -155,9 +155,9 @@ const entry = (
 
 /** Unpacks an archive into a new folder, 0700. */
 export async function unpackSnapshot(from: string, into: string): Promise<void> {
-  const { extract } = await import('tar-stream');
+  const { default: tarStream } = await import('tar-stream');
   await fs.mkdir(into, { mode: 0o700 });
-  const tar = extract();
+  const tar = tarStream.extract();
   tar.on('entry', ({ name, type }, body, next) => {
     const target = path.join(into, name);
     // Nothing outside the folder, whatever the archive says.

@@ -7,6 +7,7 @@ import { makeControl } from './control.ts';
 import { makeDatabase } from './database.ts';
 import { makeDownloads } from './downloads.ts';
 import { makeFiles } from './files.ts';
+import { makeHost } from './host.ts';
 import { makeKeyboard } from './keyboard.ts';
 import { makeNetwork } from './network.ts';
 import { makeProcesses } from './processes.ts';
@@ -24,6 +25,7 @@ export function makeMachine(environment: Readonly<Record<string, string | undefi
     keyboard: makeKeyboard(),
     control: makeControl(environment),
     downloads: makeDownloads(environment),
+    host: makeHost(),
     archives: makeArchives(),
   };
 }

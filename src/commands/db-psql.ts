@@ -30,7 +30,7 @@ async function external(
   program: string,
   { command }: PsqlFlags,
   { values }: OpenStack,
-  { machine, directory }: Session,
+  { machine, directory, isTerminal }: Session,
 ): Promise<Result<void>> {
   const { host, port, user, password, name } = values.database;
   const { code } = await machine.processes.interact({
@@ -38,6 +38,8 @@ async function external(
     args: [
       ...[`--host=${host}`, `--port=${port}`, `--username=${user}`, `--dbname=${name}`, '--no-password'],
       ...(command === undefined ? [] : [`--command=${command}`]),
+      // A script ends with its first mistake, as with the console of metaton itself.
+      ...(isTerminal ? [] : ['--set=ON_ERROR_STOP=1']),
     ],
     cwd: directory,
     env: { PGPASSWORD: password },

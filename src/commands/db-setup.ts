@@ -1,7 +1,7 @@
 /** `metaton db setup`: the database with its role and its tables' place, and nothing else of `metaton init`. */
 import type { Result } from '../model/problem.ts';
 import { ok } from '../model/problem.ts';
-import type { Session } from '../model/session.ts';
+import type { Report, Session } from '../model/session.ts';
 import { planInit } from '../stack/open-stack.ts';
 import { run, unlessDry } from '../stack/run.ts';
 import { openDatabase } from '../stack/with-database.ts';
@@ -19,7 +19,12 @@ export async function dbSetup(session: Session): Promise<Result<void>> {
   if (!plan.ok) return plan;
   return unlessDry(plan.value, session, async () => {
     report.plan(plan.value);
-    const result = await run(plan.value, stack.value, session, () => Promise.resolve([]));
+    const event: Report['event'] = (happened) => {
+      if (happened.kind !== 'log-block') report.event(happened);
+    };
+    // What the server says of its start is in the logs.
+    const calm = { ...session, report: { ...report, event } };
+    const result = await run(plan.value, stack.value, calm, () => Promise.resolve([]));
     if (result.ok) report.note('The database is in place. Its tables come with the first `metaton up`.');
     return result;
   });

@@ -16,6 +16,7 @@ export interface Machine {
   readonly keyboard: Keyboard;
   readonly control: Control;
   readonly downloads: Downloads;
+  readonly host: Host;
   readonly archives: Archives;
 }
 
@@ -295,6 +296,17 @@ export type CertificateState =
 export interface Downloads {
   /** One attempt. What an attempt before it has brought of the same is not brought again. */
   readonly fetch: (request: DownloadRequest, signal: AbortSignal) => Promise<DownloadOutcome>;
+  /** Why nothing answers at a URL; `undefined` where anything does. */
+  readonly whyUnreachable: (url: string, withinMs: number) => Promise<string | undefined>;
+}
+
+/** What the machine itself is like. */
+export interface Host {
+  /** All that programs of this machine, or of this container, can have together, MiB. */
+  readonly memoryMiB: () => Promise<number>;
+  /** Free on the disk that a folder is on; `undefined` where that cannot be told. */
+  readonly disk: (folder: string) => Promise<{ readonly freeMiB: number; readonly freeFiles: number } | undefined>;
+  readonly isRoot: boolean;
 }
 
 /** A file to be brought; it is there under its name only when it is whole. */

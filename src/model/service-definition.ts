@@ -93,6 +93,8 @@ export interface InstallCommand {
   readonly produces: string;
   readonly lock: string;
   readonly environment?: Environment;
+  /** Paths in which it fails, and why. */
+  readonly failsIn?: { readonly path: RegExp; readonly because: string };
 }
 
 /** A port of a service. */

@@ -10,6 +10,7 @@ import type {
   Database,
   Downloads,
   Files,
+  Host,
   Machine,
   Network,
   Processes,
@@ -27,7 +28,8 @@ export interface GivenMachine {
   readonly network?: Partial<Network>;
   readonly database?: Partial<Database>;
   readonly certificates?: Partial<Certificates>;
-  readonly downloads?: Downloads;
+  readonly downloads?: Partial<Downloads>;
+  readonly host?: Partial<Host>;
   readonly archives?: Archives;
 }
 
@@ -100,7 +102,17 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     serve: () => Promise.resolve(() => Promise.resolve()),
     connect: () => Promise.resolve(undefined),
   },
-  downloads: given.downloads ?? { fetch: () => Promise.resolve({ kind: 'unreachable', why: 'no network' }) },
+  downloads: {
+    fetch: () => Promise.resolve({ kind: 'unreachable', why: 'no network' }),
+    whyUnreachable: () => Promise.resolve('no network'),
+    ...given.downloads,
+  },
+  host: {
+    memoryMiB: () => Promise.resolve(16_384),
+    disk: () => Promise.resolve({ freeMiB: 100_000, freeFiles: 1_000_000 }),
+    isRoot: false,
+    ...given.host,
+  },
   archives: given.archives ?? { takeProgram: () => Promise.resolve(false) },
 });
 
