@@ -51,7 +51,7 @@ async function firstValue(client: Client, sql: string): Promise<string | undefin
 
 async function ensureRole(url: string, name: string, password: string): Promise<boolean> {
   const { escapeIdentifier, escapeLiteral } = await import('pg');
-  const select = `SELECT rolcanlogin AND rolsuper FROM pg_roles WHERE rolname = ${escapeLiteral(name)}`;
+  const select = `SELECT rolcanlogin AND (rolsuper OR rolcreaterole AND rolcreatedb) FROM pg_roles WHERE rolname = ${escapeLiteral(name)}`;
   const change = (verb: string) => () =>
     connected({ connectionString: url }, (client) =>
       client.query(`${verb} ROLE ${escapeIdentifier(name)} WITH LOGIN SUPERUSER PASSWORD ${escapeLiteral(password)}`),

@@ -3,6 +3,7 @@ import type { Check } from '../model/check.ts';
 import { certAuthority } from './cert-authority.ts';
 import { certLeaf } from './cert-leaf.ts';
 import { dbReachable } from './db-reachable.ts';
+import { dbRole } from './db-role.ts';
 import { dbSchema } from './db-schema.ts';
 import { hostDisk } from './host-disk.ts';
 import { hostMemory } from './host-memory.ts';
@@ -48,6 +49,7 @@ export const allChecks: readonly Check[] = [
   certLeaf,
   keyPerms,
   dbReachable,
+  dbRole,
   dbSchema,
   pgrstBinary,
   pgrstConfig,

@@ -236,7 +236,7 @@ export interface Database {
   readonly open: (url: string) => Promise<SqlSession>;
   /** One query; the first column of the first row as text, `undefined` without a row. Rejects with the driver's error. */
   readonly query: (url: string, sql: string) => Promise<string | undefined>;
-  /** Makes or mends a login role with SUPERUSER and this password. Answers false when nothing was to do. */
+  /** Makes or mends a login role that may make roles and databases, by SUPERUSER where it may not yet, with this password. Answers false when nothing was to do. */
   readonly ensureRole: (url: string, name: string, password: string) => Promise<boolean>;
   /** Makes the database from template0 where it is missing. Answers false when it is there. */
   readonly ensureDatabase: (url: string, name: string) => Promise<boolean>;

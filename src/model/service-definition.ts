@@ -102,6 +102,8 @@ export interface Port {
   readonly number: number;
   /** Why upstream does not let it move; absent when a setting may move it. */
   readonly fixedBecause?: string;
+  /** What else can be done when another program has it. */
+  readonly ifTaken?: string;
   /** What answers there. */
   readonly protocol: 'https' | 'http' | 'postgres' | 'erlang' | 'tcp';
 }

@@ -112,9 +112,7 @@ const takenPorts = (service: ServiceDefinition, values: StackValues, facts: Fact
   Object.entries(service.ports).flatMap(([name, port]) => {
     const number = values.port(service.name, name);
     const holder = facts.portHolders.get(number);
-    return holder && !isLeftOver(facts, holder.pid)
-      ? [portTaken(number, holder.description, service.name, port.fixedBecause === undefined)]
-      : [];
+    return holder && !isLeftOver(facts, holder.pid) ? [portTaken(number, holder.description, service.name, port)] : [];
   });
 
 /** All steps of one service. Those that others wait for have the ids that `endOf` names. */

@@ -33,7 +33,13 @@ export const postgres = defineService({
   summary: 'Database of accounts, rooms and scenes',
   eras: [],
   ports: {
-    sql: { number: 5432, fixedBecause: 'reticulum connects to port 5432 only', protocol: 'postgres' },
+    sql: {
+      number: 5432,
+      fixedBecause: 'reticulum connects to port 5432 only',
+      ifTaken:
+        'If it is a Postgres, use that one: set database.url in metaton.yaml to postgres://postgres:postgres@127.0.0.1:5432/ret_dev.',
+      protocol: 'postgres',
+    },
   },
   needs: [],
   provide: (values) => {

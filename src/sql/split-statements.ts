@@ -18,7 +18,7 @@ const parts: readonly RegExp[] = [
   // A text between $tags$.
   /\$([A-Za-z_]\w*)?\$[\s\S]*?(?:\$\1\$|$(?![\s\S]))/y,
   // A word, so that the e of `type'…'` and the $ of `a$b` begin nothing.
-  /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*(?!')/y,
+  /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y,
 ];
 
 /** Cuts at every semicolon that ends a statement. Comments stay with what follows them. */
