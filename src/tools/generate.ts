@@ -160,14 +160,16 @@ function commandsPage(): string {
     command.outputHelp();
     return text.trimEnd();
   };
-  const sections = program.commands.flatMap((command) => [
+  const sectionsOf = (command: Command, names: string): readonly string[] => [
     '',
-    `## metaton ${command.name()}`,
+    `## ${names}`,
     '',
     '```',
     help(command),
     '```',
-  ]);
+    ...command.commands.flatMap((inner) => sectionsOf(inner, `${names} ${inner.name()}`)),
+  ];
+  const sections = program.commands.flatMap((command) => sectionsOf(command, `metaton ${command.name()}`));
   return [
     '# Commands',
     '',

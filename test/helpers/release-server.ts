@@ -40,6 +40,11 @@ export async function startReleaseServer(): Promise<ReleaseServer> {
   const server = http.createServer((request, response) => {
     // A proxy is asked for the whole URL.
     const path = new URL(request.url ?? '/', 'http://localhost').pathname.replace(/^\/elsewhere/, '');
+    // Whether anybody is there is asked beforehand.
+    if (request.method === 'HEAD') {
+      response.end();
+      return;
+    }
     const range = request.headers.range ?? '';
     requests.push(`GET ${path}${range === '' ? '' : ` ${range}`}`);
     const behaviour = behaviours.shift();
