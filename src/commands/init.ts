@@ -6,7 +6,7 @@ import type { Session } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import { absolute } from '../plan/stack-values.ts';
 import { type OpenStack, openStack, planInit } from '../stack/open-stack.ts';
-import { refuseInVain } from '../stack/preflight.ts';
+import { preflight } from '../stack/preflight.ts';
 import { run, unlessDry } from '../stack/run.ts';
 import { settle } from '../stack/settle.ts';
 import { allServices } from '../services/index.ts';
@@ -39,7 +39,7 @@ export async function init(flags: InitFlags, session: Session): Promise<Result<v
 
   const stack = await openStack(session);
   if (!stack.ok) return stack;
-  const fit = await refuseInVain(session, stack.value);
+  const fit = await preflight(session, stack.value);
   if (!fit.ok) return fit;
   const plan = planInit(stack.value, session);
   if (!plan.ok) return plan;

@@ -58,7 +58,7 @@ async function pinOf(program: string, { files }: Machine): Promise<ToolPin | und
 }
 
 /** What stands in the lock, or beside the program, where that is a pin. */
-export function asPin(value: unknown): ToolPin | undefined {
+function asPin(value: unknown): ToolPin | undefined {
   const { url, sha256, programSha256 } = (value ?? {}) as Partial<Record<keyof ToolPin, unknown>>;
   return typeof url === 'string' && typeof sha256 === 'string' && typeof programSha256 === 'string'
     ? { url, sha256, programSha256 }

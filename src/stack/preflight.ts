@@ -11,7 +11,7 @@ import type { OpenStack } from './open-stack.ts';
 const onlyWarned = 'net.ports';
 
 /** The answers to what is asked beforehand. Changes nothing. */
-export async function preflight({ machine }: Session, stack: OpenStack): Promise<readonly Examined[]> {
+async function ask({ machine }: Session, stack: OpenStack): Promise<readonly Examined[]> {
   const answers = await examine(preflightChecks, { ...stack, machine, patches: [] });
   return answers.map((answer) => {
     const { check, finding } = answer;
@@ -22,8 +22,8 @@ export async function preflight({ machine }: Session, stack: OpenStack): Promise
 }
 
 /** Says what is worth knowing, and refuses where going on would be in vain. */
-export async function refuseInVain(session: Session, stack: OpenStack): Promise<Result<void>> {
-  const answers = await preflight(session, stack);
+export async function preflight(session: Session, stack: OpenStack): Promise<Result<void>> {
+  const answers = await ask(session, stack);
   const of = (status: 'warn' | 'fail'): readonly Problem[] =>
     answers.flatMap(({ finding }) => (finding.status === status ? [finding.problem] : []));
   for (const { summary, fixes } of of('warn')) session.report.note(`! ${summary}\n  → ${fixes[0]}`);

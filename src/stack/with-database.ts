@@ -43,7 +43,7 @@ export function clusterOf({ services, values }: OpenStack) {
 }
 
 /** Steps that only lead there are not shown; what goes wrong in them is told at the end. */
-export async function startFor(
+async function startFor(
   stack: OpenStack,
   session: Session,
   work: () => Promise<Result<void>>,
