@@ -1,7 +1,7 @@
 /** May the database's users do what they must? */
 import { defineCheck } from '../model/check.ts';
 import { databaseRoleWeak, postgrestRoleWrong } from '../model/problems/postgres.ts';
-import { databaseUrl } from './database-url.ts';
+import { databaseUrl } from '../model/database-url.ts';
 
 /** PostgREST's user is made by the migrations: before them nobody expects it. */
 export const dbRole = defineCheck({

@@ -1,4 +1,5 @@
 /** Has the database at hand for a command, whether the stack runs or not. */
+import { databaseUrl } from '../model/database-url.ts';
 import type { Result } from '../model/problem.ts';
 import { failed } from '../model/problem.ts';
 import { databaseInUse, databaseNotSetUp } from '../model/problems/database.ts';
@@ -64,7 +65,4 @@ export function refuseWhileUsed({ facts }: OpenStack): Result<never> | undefined
 }
 
 /** How to reach one of its databases. */
-export function urlOf({ values }: OpenStack, name: string = values.database.name): string {
-  const { user, password, host, port } = values.database;
-  return `postgres://${user}:${password}@${host}:${port}/${name}`;
-}
+export const urlOf = ({ values }: OpenStack, name: string = values.database.name): string => databaseUrl(values, name);
