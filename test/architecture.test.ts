@@ -51,6 +51,7 @@ const namedForSubject = [
   'src/config/write-settings.ts',
   'src/cost/chart-rows.ts',
   'src/engine/lifecycle.ts',
+  'src/engine/lock-file.ts',
   'src/engine/patch-journal.ts',
   'src/engine/readiness.ts',
   'src/engine/split-lines.ts',

@@ -44,11 +44,7 @@ export function clusterOf({ services, values }: OpenStack) {
 }
 
 /** Steps that only lead there are not shown; what goes wrong in them is told at the end. */
-async function startFor(
-  stack: OpenStack,
-  session: Session,
-  work: () => Promise<Result<void>>,
-): Promise<Result<void>> {
+async function startFor(stack: OpenStack, session: Session, work: () => Promise<Result<void>>): Promise<Result<void>> {
   const plan = planFor(stack, session, () => true);
   if (!plan.ok) return plan;
   const quiet: Session = { ...session, report: { ...session.report, event: () => undefined } };
