@@ -53,11 +53,13 @@ const namedForSubject = [
   'src/config/write-settings.ts',
   'src/cost/chart-rows.ts',
   'src/engine/lifecycle.ts',
+  'src/engine/lock-file.ts',
   'src/engine/patch-journal.ts',
   'src/engine/readiness.ts',
   'src/engine/split-lines.ts',
   'src/engine/supervise.ts',
   'src/plan/judge-settings.ts',
+  'src/services/shared/postgrest-releases.ts',
 ];
 
 /** The name of some export has all words of the file's name in it: `makeJsonReport` in `json.ts`. */

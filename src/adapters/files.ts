@@ -1,6 +1,6 @@
 /** The real disk: every write goes beside the file and is renamed into place. */
-import { randomBytes } from 'node:crypto';
-import { type BigIntStats, type Stats, watch as watchFolder } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { type BigIntStats, createReadStream, type Stats, watch as watchFolder } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -34,8 +34,18 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
     open: openFile,
     watch,
     makeTemporaryFolder: async (prefix) => fs.realpath(await fs.mkdtemp(path.join(temporaryDirectory, `${prefix}-`))),
+    hash,
     copyTree,
   };
+}
+
+async function hash(file: string): Promise<string | undefined> {
+  const sum = createHash('sha256');
+  const read = async (): Promise<string> => {
+    for await (const block of createReadStream(file)) sum.update(block as Buffer);
+    return sum.digest('hex');
+  };
+  return unlessMissing(read());
 }
 
 /** The mode of a file that nobody gave one: as the umask would have it for text. */

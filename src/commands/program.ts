@@ -33,6 +33,15 @@ interface UpWords {
   readonly verify: boolean;
 }
 
+/** What is said to `init`. */
+interface InitWords {
+  readonly source?: string[];
+  readonly runtime?: string[];
+  readonly postgrest?: string;
+  readonly postgrestBin?: string;
+  readonly offline: boolean;
+}
+
 /** Builds the tree. `run` makes the session, runs the command and sees to its outcome. */
 export function buildProgram(version: string, run: Run): Command {
   const program = new Command('metaton')
@@ -52,10 +61,14 @@ export function buildProgram(version: string, run: Run): Command {
     )
     .showHelpAfterError('Run it with --help to see what it takes.')
     .exitOverride();
-  const options = (more: LineFlags): RunOptions => ({ ...program.opts<RunOptions>(), ...more });
+  const options = (more: MoreOptions): RunOptions => ({
+    ...program.opts<RunOptions>(),
+    offline: false,
+    ...more,
+  });
   type Action = (session: Session) => Promise<Result<void>>;
-  const once = (command: Action, more: LineFlags = {}): Promise<void> => run(options(more), false, command);
-  const stream = (command: Action, more: LineFlags = {}): Promise<void> => run(options(more), true, command);
+  const once = (command: Action, more: MoreOptions = {}): Promise<void> => run(options(more), false, command);
+  const stream = (command: Action, more: MoreOptions = {}): Promise<void> => run(options(more), true, command);
 
   program
     .command('demo')
@@ -72,13 +85,17 @@ export function buildProgram(version: string, run: Run): Command {
     .description('put everything in place up to `up`: certificates, keys, patches, dependencies, database, PostgREST')
     .option('--source <id=dir...>', 'use this checkout for a service, in place')
     .option('--runtime <id=dir...>', "put this folder first on a service's PATH")
+    .option('--postgrest <version>', "this version of PostgREST: 9.0.1 is the guide's")
+    .option('--postgrest-bin <file>', 'this PostgREST program, and fetch none')
+    .option('--offline', 'fetch nothing; use what is there', false)
     .addHelpText(
       'after',
       '\nExample:\n  metaton init --source reticulum=../reticulum dialog=../dialog hubs=../hubs spoke=../Spoke',
     )
-    .action((flags: { source?: string[]; runtime?: string[] }) =>
-      stream(async (session) =>
-        (await import('./init.ts')).init({ source: flags.source ?? [], runtime: flags.runtime ?? [] }, session),
+    .action(({ source = [], runtime = [], postgrest, postgrestBin, offline }: InitWords) =>
+      stream(
+        async (session) => (await import('./init.ts')).init({ source, runtime, postgrest, postgrestBin }, session),
+        { offline },
       ),
     );
 
@@ -140,6 +157,36 @@ export function buildProgram(version: string, run: Run): Command {
     .description('talk to a service while it runs: an IEx shell on reticulum, the console of dialog')
     .argument('<id>', 'reticulum or dialog')
     .action((id: string) => once(async (session) => (await import('./console.ts')).console(id, session)));
+
+  const db = program.command('db').description('the database: set it up, look at it, keep it, bring it back');
+  db.command('setup')
+    .description('make the database and its role, and nothing else of `init`')
+    .action(() => stream(async (session) => (await import('./db-setup.ts')).dbSetup(session)));
+  db.command('status')
+    .description('show where the database is, and what is in it')
+    .action(() => once(async (session) => (await import('./db-status.ts')).dbStatus(session)));
+  db.command('psql')
+    .description("SQL at the database, by the system's psql where there is one; also from a pipe")
+    .option('-c, --command <sql>', 'run this, and end')
+    .option('--builtin', "not by the system's psql; --json implies it", false)
+    .addHelpText('after', "\nExample:\n  metaton db psql -c 'select count(*) from ret0.accounts'")
+    .action(({ command, builtin }: { command?: string; builtin: boolean }) =>
+      once(async (session) => (await import('./db-psql.ts')).dbPsql({ command, builtin }, session)),
+    );
+  db.command('snapshot')
+    .description('keep the database as it is under a name, while it runs or not; without a name, show all')
+    .argument('[name]', 'a name of yours')
+    .option('--remove', 'remove that snapshot', false)
+    .action((name: string | undefined, { remove }: { remove: boolean }) =>
+      once(async (session) => (await import('./db-snapshot.ts')).dbSnapshot({ name, remove }, session)),
+    );
+  db.command('restore')
+    .description('bring a snapshot back, in the place of what is there; the stack must be down')
+    .argument('<name>', 'the name it was taken under')
+    .action((name: string) => once(async (session) => (await import('./db-snapshot.ts')).dbRestore(name, session)));
+  db.command('reset')
+    .description('remove the database with all that is in it; snapshots stay')
+    .action(() => once(async (session) => (await import('./db-reset.ts')).dbReset(session)));
 
   program
     .command('logs')
@@ -283,6 +330,9 @@ export function buildProgram(version: string, run: Run): Command {
 
   return program;
 }
+
+/** Options that only some commands have. */
+type MoreOptions = Partial<Pick<RunOptions, 'timestamps' | 'offline'>>;
 
 /** How lines of services are shown. */
 type LineFlags = Pick<RunOptions, 'timestamps'>;

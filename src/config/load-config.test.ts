@@ -77,7 +77,7 @@ describe('an empty workspace', () => {
       preset: 'ton-con',
       services: {},
       database: {},
-      postgrest: { version: '12' },
+      postgrest: { version: '16.2' },
     });
   });
 });

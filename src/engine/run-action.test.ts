@@ -24,7 +24,7 @@ const act = (action: Action, machine: Machine, service?: string, signal = new Ab
     onProblem: () => undefined,
     onChange: () => undefined,
   });
-  return runAction(step, { machine, supervisor, authorityFile: '', failures, signal });
+  return runAction(step, { machine, supervisor, authorityFile: '', failures, signal, onProgress: () => undefined });
 };
 
 const throwing = (error: Error): GivenMachine => ({ run: () => Promise.reject(error) });

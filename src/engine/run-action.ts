@@ -8,6 +8,8 @@ import { endLeftovers } from './leftovers.ts';
 import type { FailureMatcher } from './match-failures.ts';
 import { withoutSecrets } from './mask-secrets.ts';
 import { applyPlanned } from './patch-journal.ts';
+import { providePackage } from './provide-package.ts';
+import { provideTool } from './provide-tool.ts';
 import { untilReady } from './readiness.ts';
 import type { Supervisor } from './supervise.ts';
 
@@ -19,6 +21,8 @@ export interface ActionGround {
   /** Recognises known failures in what is printed. */
   readonly failures: FailureMatcher;
   readonly signal: AbortSignal;
+  /** How far the step is, in words. */
+  readonly onProgress: (note: string) => void;
 }
 
 /** What came of a step: a remark worth showing, or that there was nothing to do. */
@@ -60,10 +64,16 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
       return changed(!isThere);
     }
     case 'write-file': {
-      const isSame = (await files.read(action.path)) === action.text && (await files.mode(action.path)) === action.mode;
-      if (!isSame) await files.write(action.path, action.text, action.mode);
+      const { path, mode, instead } = action;
+      const text = instead && (await files.exists(instead.ifThere)) ? instead.text : action.text;
+      const isSame = (await files.read(path)) === text && (await files.mode(path)) === mode;
+      if (!isSame) await files.write(path, text, mode);
       return changed(!isSame);
     }
+    case 'provide-tool':
+      return provideTool(action.wish, ground);
+    case 'provide-package':
+      return providePackage(action.wish, step, ground);
     case 'make-authority':
       return changed(await certificates.ensureAuthority(action.directory, action.hosts));
     case 'issue-certificate':
@@ -81,7 +91,7 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
       return failed(withKnown(problem, ground.failures.explain(output, 'log', step.service)));
     }
     case 'prepare-cluster': {
-      const { didCreate, remark } = await database.prepareCluster(action.cluster, action.password);
+      const { didCreate, remark } = await database.prepareCluster(action.cluster, action.password, action.build);
       return ok({ didChange: didCreate, ...(remark === undefined ? {} : { remark }) });
     }
     case 'ensure-role':

@@ -226,7 +226,7 @@ export class ServiceRun {
     const unwanted = this.#unwanted.signal;
     await this.#untilMemory(unwanted);
     if (unwanted.aborted) return;
-    const command = run.kind === 'command' ? run.command : await machine.database.serverCommand(run.cluster);
+    const command = run.kind === 'command' ? run.command : await machine.database.serverCommand(run.cluster, run.build);
     const process = await this.#ground.start(this.service, command);
     const tail = new Tail();
     const watch = new FailureWatch(this.#ground.failures, this.service);

@@ -108,10 +108,19 @@ export const configSchema = z.strictObject({
         .union([z.string(), z.number()], 'a version such as 12 or 12.0.2')
         .transform(String)
         .pipe(z.string().regex(/^\d+(\.\d+)*$/, 'a version such as 12 or 12.0.2'))
-        .default('12')
-        .describe('Version of PostgREST that its settings are written for.'),
+        .default('16.2')
+        .describe(
+          'Version of PostgREST, whole or the number of a line: 9.0.1 is the one of the guide, 12 the newest of 12.',
+        ),
+      bin: z.string().optional().describe('A PostgREST program of your own, relative to this file.'),
+      mirror: z
+        .url('a URL such as https://mirror.lan/postgrest')
+        .optional()
+        .describe(
+          'Where to fetch PostgREST from, in place of https://github.com/PostgREST/postgrest/releases/download.',
+        ),
     })
-    .default({ version: '12' })
+    .default({ version: '16.2' })
     .describe('PostgREST.'),
 });
 
@@ -139,4 +148,6 @@ export const environmentKeys: Readonly<Record<string, readonly [string, ...strin
   METATON_PRESET: ['preset'],
   METATON_DATABASE_URL: ['database', 'url'],
   METATON_POSTGREST_VERSION: ['postgrest', 'version'],
+  METATON_POSTGREST: ['postgrest', 'bin'],
+  METATON_POSTGREST_MIRROR: ['postgrest', 'mirror'],
 };

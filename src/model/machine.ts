@@ -2,6 +2,7 @@
 import type { Command, Haste, Stop } from './command.ts';
 import type { Control } from './control.ts';
 import type { Exit } from './exit.ts';
+import type { SqlSession } from './sql.ts';
 import type { TokenRequest } from './token.ts';
 
 /** All that metaton can do to the world and learn from it. */
@@ -15,6 +16,9 @@ export interface Machine {
   readonly keyboard: Keyboard;
   readonly input: StandardInput;
   readonly control: Control;
+  readonly downloads: Downloads;
+  readonly host: Host;
+  readonly archives: Archives;
 }
 
 /** Files and folders. Paths are absolute. Anything but "not there" is thrown, as the OS says it. */
@@ -45,6 +49,8 @@ export interface Files {
   readonly watch: (folder: string, onChange: () => void, signal: AbortSignal) => void;
   /** A new empty folder, 0700, for things that do not last. */
   readonly makeTemporaryFolder: (prefix: string) => Promise<string>;
+  /** SHA-256 of the bytes, hex; `undefined` when there is no such file. */
+  readonly hash: (path: string) => Promise<string | undefined>;
   /** Copies a folder with all below it, renaming `_node_modules` and `_gitignore` to what npm would not pack. */
   readonly copyTree: (from: string, to: string) => Promise<void>;
 }
@@ -225,20 +231,49 @@ export interface Conversation {
 
 /** Postgres: the server that metaton runs, and the SQL it asks of any. */
 export interface Database {
-  /** Makes the cluster where it is missing; clears what an unclean end left. Answers what is worth saying. */
-  readonly prepareCluster: (folder: string, password: string) => Promise<ClusterNotice>;
+  /**
+   * Makes the cluster where it is missing; clears what an unclean end left. Answers what is worth saying. Without a build
+   * it is that of the Postgres that came with metaton.
+   */
+  readonly prepareCluster: (folder: string, password: string, build?: PostgresBuild) => Promise<ClusterNotice>;
   /** The command that runs the cluster's server in the foreground. */
-  readonly serverCommand: (folder: string) => Promise<Command>;
+  readonly serverCommand: (folder: string, build?: PostgresBuild) => Promise<Command>;
   /** Pid of a server that runs on this cluster already, left over from an unclean end. */
   readonly runningServer: (folder: string) => Promise<number | undefined>;
   /** Removes the cluster's data, wherever it lives. */
   readonly removeCluster: (folder: string) => Promise<void>;
+  /** The cluster that is there, of the build's major; `undefined` where there is none. */
+  readonly findCluster: (
+    folder: string,
+    build?: PostgresBuild,
+  ) => Promise<{ readonly data: string; readonly major: string } | undefined>;
+  /**
+   * Packs the cluster into an archive, 0600. With a URL its server is at work, and goes on. Answers false where there is
+   * no cluster.
+   */
+  readonly packCluster: (
+    folder: string,
+    to: string,
+    url: string | undefined,
+    build?: PostgresBuild,
+  ) => Promise<boolean>;
+  /** Puts the cluster of an archive in the place of the one that is there. Its server must not be at work. */
+  readonly unpackCluster: (folder: string, from: string, build?: PostgresBuild) => Promise<void>;
+  /** A session at any of its databases. */
+  readonly open: (url: string) => Promise<SqlSession>;
   /** One query; the first column of the first row as text, `undefined` without a row. Rejects with the driver's error. */
   readonly query: (url: string, sql: string) => Promise<string | undefined>;
-  /** Makes or mends a login role with SUPERUSER and this password. Answers false when nothing was to do. */
+  /** Makes or mends a login role that may make roles and databases, by SUPERUSER where it may not yet, with this password. Answers false when nothing was to do. */
   readonly ensureRole: (url: string, name: string, password: string) => Promise<boolean>;
   /** Makes the database from template0 where it is missing. Answers false when it is there. */
   readonly ensureDatabase: (url: string, name: string) => Promise<boolean>;
+}
+
+/** A Postgres of another major version than the one that came with metaton. */
+export interface PostgresBuild {
+  readonly major: string;
+  /** Folder of the package with its programs. */
+  readonly packageFolder: string;
 }
 
 /** What preparing a cluster did. */
@@ -284,10 +319,51 @@ export type CertificateState =
       readonly fingerprint: string;
     };
 
+/** What others publish on the network; unlike `Network`, anywhere. Proxies of the user's shell are honoured. */
+export interface Downloads {
+  /** One attempt. What an attempt before it has brought of the same is not brought again. */
+  readonly fetch: (request: DownloadRequest, signal: AbortSignal) => Promise<DownloadOutcome>;
+  /** Why nothing answers at a URL; `undefined` where anything does. */
+  readonly whyUnreachable: (url: string, withinMs: number) => Promise<string | undefined>;
+}
+
+/** What the machine itself is like. */
+export interface Host {
+  /** All that programs of this machine, or of this container, can have together, MiB. */
+  readonly memoryMiB: () => Promise<number>;
+  /** Free on the disk that a folder is on; `undefined` where that cannot be told. */
+  readonly disk: (folder: string) => Promise<{ readonly freeMiB: number; readonly freeFiles: number } | undefined>;
+  readonly isRoot: boolean;
+}
+
+/** A file to be brought; it is there under its name only when it is whole. */
+export interface DownloadRequest {
+  readonly url: string;
+  readonly to: string;
+  /** Bytes that are there, and of how many, where the server says. */
+  readonly onProgress: (bytes: number, total: number | undefined) => void;
+}
+
+/** What came of an attempt. */
+export type DownloadOutcome =
+  | { readonly kind: 'whole' }
+  /** It began and broke off; `bytes` are there. */
+  | { readonly kind: 'cut'; readonly bytes: number; readonly why: string }
+  | { readonly kind: 'refused'; readonly status: number; readonly retryAfterMs: number | undefined }
+  | { readonly kind: 'unreachable'; readonly why: string };
+
+/** Archives. One that cannot be read is thrown as an Error that says why. */
+export interface Archives {
+  /** Takes the one file with this name, in whatever folder, out as a program. Answers false where it is not in it. */
+  readonly takeProgram: (archive: string, kind: 'tar.xz' | 'zip', name: string, to: string) => Promise<boolean>;
+}
+
 /** The keys of the user's terminal. */
 export interface Keyboard {
   /** Hands on each key until the signal aborts; Ctrl-C and its like stay signals. Without a terminal there is none. */
   readonly listen: (onKey: (key: string) => void, signal: AbortSignal) => Promise<void>;
+  /** Line by line, with a prompt and what a line editor does where there is a terminal; otherwise what is piped in. */
+  readonly lines: (prompt: () => string, signal: AbortSignal) => AsyncIterable<string>;
 }
 
 /** What is handed to the program on its standard input. */

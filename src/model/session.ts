@@ -7,6 +7,7 @@ import type { Verdict } from './proof.ts';
 import type { Problem } from './problem.ts';
 import type { ServiceUrl } from './service-definition.ts';
 import type { Plan } from './step.ts';
+import type { FoundProgram } from './tool.ts';
 
 /** The machine, the user's place and wishes, somewhere to report to, and the user's Ctrl-C. */
 export interface Session extends Haste {
@@ -37,8 +38,8 @@ export interface Installation {
   readonly architecture: string;
   /** The user's data folder for metaton: the authority lives below it. */
   readonly dataFolder: string;
-  /** Absolute path of a PostgREST; absent where there is none for this platform. */
-  readonly postgrest: string | undefined;
+  /** The build of PostgREST from npm; absent where there is none for this platform. */
+  readonly postgrest: FoundProgram | undefined;
 }
 
 /** Flags that every command knows. */
@@ -47,6 +48,8 @@ export interface GlobalOptions {
   readonly verbose: boolean;
   readonly yes: boolean;
   readonly dryRun: boolean;
+  /** Fetch nothing from the network. */
+  readonly offline: boolean;
   /** Settings for this run only, as `KEY=VALUE`. */
   readonly set: readonly string[];
 }

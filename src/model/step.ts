@@ -1,7 +1,9 @@
 /** One unit of a plan: what to do, as data. Nothing has happened yet. */
 import type { Command, Stop } from './command.ts';
+import type { PostgresBuild } from './machine.ts';
 import type { CompileMarks, Readiness } from './readiness.ts';
 import type { RestartPolicy } from './restart-policy.ts';
+import type { ToolWish } from './tool.ts';
 
 /** A step of a plan and the steps it waits for. */
 export interface Step {
@@ -18,7 +20,16 @@ export interface Step {
 export type Action =
   | { readonly kind: 'end-leftovers'; readonly state: string }
   | { readonly kind: 'make-folder'; readonly path: string; readonly mode: number }
-  | { readonly kind: 'write-file'; readonly path: string; readonly text: string; readonly mode: number }
+  | {
+      readonly kind: 'write-file';
+      readonly path: string;
+      readonly text: string;
+      readonly mode: number;
+      /** Another text, where this file has come to be there by then. */
+      readonly instead?: { readonly ifThere: string; readonly text: string };
+    }
+  | { readonly kind: 'provide-tool'; readonly wish: ToolWish }
+  | { readonly kind: 'provide-package'; readonly wish: PackageWish }
   | { readonly kind: 'make-authority'; readonly directory: string; readonly hosts: readonly string[] }
   | {
       readonly kind: 'issue-certificate';
@@ -30,13 +41,30 @@ export type Action =
   | { readonly kind: 'make-secret'; readonly file: string }
   | { readonly kind: 'apply-patches'; readonly patches: PlannedPatches; readonly state: string }
   | { readonly kind: 'run'; readonly command: Command; readonly timeoutMs: number }
-  | { readonly kind: 'prepare-cluster'; readonly cluster: string; readonly password: string }
+  | {
+      readonly kind: 'prepare-cluster';
+      readonly cluster: string;
+      readonly password: string;
+      readonly build?: PostgresBuild | undefined;
+    }
   | { readonly kind: 'ensure-role'; readonly url: string; readonly name: string; readonly password: string }
   | { readonly kind: 'ensure-database'; readonly url: string; readonly name: string }
   | { readonly kind: 'wait-for'; readonly readiness: Readiness }
   | { readonly kind: 'launch'; readonly launch: Launch }
   | { readonly kind: 'await-ready' }
   | { readonly kind: 'await-completed' };
+
+/** A package of npm with programs in it, in a folder of its own. */
+export interface PackageWish {
+  readonly name: string;
+  readonly version: string;
+  /** Becomes the folder that holds its `node_modules`. */
+  readonly into: string;
+  /** The folder of the Node whose npm is used. */
+  readonly node: string;
+  readonly isOffline: boolean;
+  readonly service: string;
+}
 
 /** One file to be copied, atomically, where it differs. */
 export interface FileCopy {
@@ -69,7 +97,8 @@ export interface PlannedFile {
 export interface Launch {
   /** A plain command, or the embedded Postgres, whose programs and user the machine knows. */
   readonly run:
-    { readonly kind: 'command'; readonly command: Command } | { readonly kind: 'postgres'; readonly cluster: string };
+    | { readonly kind: 'command'; readonly command: Command }
+    | { readonly kind: 'postgres'; readonly cluster: string; readonly build?: PostgresBuild | undefined };
   /** Asked before it is started again, as the plan did before it was started first. */
   readonly gate: Readiness | undefined;
   readonly readiness: Readiness;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeUpInstallation, madeUpService, madeUpWorkspace } from '../../test/helpers/made-up-stack.ts';
+import { madeUpInstallation, madeUpService, madeUpWorkspace, noPostgrest } from '../../test/helpers/made-up-stack.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Result } from '../model/problem.ts';
 import type { ServiceDefinition, Source } from '../model/service-definition.ts';
@@ -77,6 +77,8 @@ function plan(given: Given = {}): Result<Plan> {
       installation: madeUpInstallation,
       templates: new Map(),
       facts: seen,
+      postgrest: noPostgrest,
+      isOffline: false,
     }),
   });
 }

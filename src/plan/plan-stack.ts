@@ -27,6 +27,8 @@ export interface PlanGround {
   readonly installation: Installation;
   /** Services that are to run; of the others only what prepares them is done. */
   readonly launches: (service: ServiceDefinition) => boolean;
+  /** Whether programs are brought that are not there: `init` does, `up` takes what there is. */
+  readonly provides?: boolean;
   /** Services that run already, under whoever plans: nothing is done to them. */
   readonly running: readonly string[];
 }
@@ -47,16 +49,20 @@ export function planStack(ground: PlanGround): Result<Plan> {
     const patches = planCheckout(service, ground);
     if (!patches.ok) problems.push(...patches.problems);
     if (patches.ok && patches.value) notices.push(...handEdits(service, patches.value, ground));
+    problems.push(...(service.refusals?.(ground.values) ?? []));
     problems.push(...launchProblems(service, ground));
     steps.push(...serviceSteps(service, patches.ok ? patches.value : undefined, ground));
   }
   return okUnless(problems, { steps: afterLeftovers(withKnownNeeds(steps), ground), notices });
 }
 
-const noticesOf = ({ services, launches }: PlanGround): readonly string[] =>
+const noticesOf = ({ services, launches, values }: PlanGround): readonly string[] =>
   services
     .filter(launches)
-    .flatMap(({ name, exposure = [] }) => exposure.map((words) => `Note: of ${name}, ${words}.`));
+    .flatMap(({ name, exposure = [], remarks }) => [
+      ...exposure.map((words) => `Note: of ${name}, ${words}.`),
+      ...(remarks?.(values) ?? []).map((words) => `Note: ${words}`),
+    ]);
 
 /** Told while there is something to write, not at every start. */
 function handEdits(
@@ -119,9 +125,7 @@ const takenPorts = (service: ServiceDefinition, values: StackValues, facts: Fact
   Object.entries(service.ports).flatMap(([name, port]) => {
     const number = values.port(service.name, name);
     const holder = facts.portHolders.get(number);
-    return holder && !isLeftOver(facts, holder.pid)
-      ? [portTaken(number, holder.description, service.name, port.fixedBecause === undefined)]
-      : [];
+    return holder && !isLeftOver(facts, holder.pid) ? [portTaken(number, holder.description, service.name, port)] : [];
   });
 
 /** All steps of one service. Those that others wait for have the ids that `endOf` names. */
@@ -131,7 +135,8 @@ function serviceSteps(
   ground: PlanGround,
 ): readonly Step[] {
   const { values } = ground;
-  const install = installSteps(service, ground);
+  const provide = ground.provides === true ? chain(service.name, 'provide', service.provide?.(values) ?? [], []) : [];
+  const install = [...provide, ...installSteps(service, ground)];
   const patch =
     patches && (patches.files.length > 0 || patches.copies.length > 0) ? [patchStep(service, patches, ground)] : [];
   const prepare = chain(

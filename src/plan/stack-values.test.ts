@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeUpInstallation, madeUpService, madeUpWorkspace } from '../../test/helpers/made-up-stack.ts';
+import { madeUpInstallation, madeUpService, madeUpWorkspace, noPostgrest } from '../../test/helpers/made-up-stack.ts';
 import { absolute, hostsOf, stackValues } from './stack-values.ts';
 
 const install = { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'lock' };
@@ -26,6 +26,8 @@ const valuesOf = (settings: Parameters<typeof madeUpWorkspace>[0]) =>
       checkouts: new Map([['web', { root: '/world/services/web', text: () => undefined }]]),
       openssl: new Map([['web', '1.1.1v']]),
     },
+    postgrest: noPostgrest,
+    isOffline: false,
   });
 
 describe('ports', () => {

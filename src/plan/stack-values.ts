@@ -4,7 +4,7 @@ import type { Workspace } from '../model/config.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import type { Installation } from '../model/session.ts';
-import type { StackValues } from '../model/stack-values.ts';
+import type { PostgrestFinds, StackValues } from '../model/stack-values.ts';
 import { chooseEra } from './choose-era.ts';
 
 /** Folders of a workspace that code outside the plan asks for too. */
@@ -55,6 +55,8 @@ export interface StackGround {
   readonly facts: Pick<Facts, 'lastMigration' | 'checkouts' | 'openssl'>;
   /** As `StackValues.guideEdits`; false where absent. */
   readonly guideEdits?: boolean;
+  readonly postgrest: PostgrestFinds;
+  readonly isOffline: boolean;
 }
 
 /** The values of this stack. */
@@ -100,8 +102,11 @@ export function stackValues(ground: StackGround): StackValues {
       name: 'ret_dev',
       isEmbedded: url === undefined,
     },
-    postgrestVersion: workspace.config.postgrest.version,
-    postgrestProgram: installation.postgrest,
+    postgrest: ground.postgrest,
+    platform: `${installation.platform}-${installation.architecture}`,
+    isOffline: ground.isOffline,
+    workspace: workspace.folder,
+    node: installation.node,
     preloads: `${installation.root}/templates/preloads`,
     lastMigration: facts.lastMigration,
     template: (name: string) => {

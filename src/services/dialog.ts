@@ -17,7 +17,13 @@ export const dialog = defineService({
       'hubs-foundation': 'https://github.com/Hubs-Foundation/dialog.git',
     },
     marks: ['package.json', 'index.js', 'config.js'],
-    install: { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'package-lock.json' },
+    install: {
+      program: 'npm',
+      args: ['ci'],
+      produces: 'node_modules',
+      lock: 'package-lock.json',
+      failsIn: { path: /\s/, because: 'make, which builds its media worker, takes a space for the end of a name' },
+    },
   },
   eras: [
     {

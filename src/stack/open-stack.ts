@@ -14,6 +14,7 @@ import { planStack } from '../plan/plan-stack.ts';
 import { selectServices, type Selection } from '../plan/select-services.ts';
 import { absolute, checkoutFolder, portOf, stackValues, stateFolder } from '../plan/stack-values.ts';
 import { allServices } from '../services/index.ts';
+import { findPostgrest } from './find-postgrest.ts';
 
 /** A workspace that has been read and looked at. Nothing has been changed. */
 export interface OpenStack {
@@ -40,7 +41,11 @@ export async function openStack(
   const services = selectServices(allServices, workspace.value, selection);
   if (!services.ok) return services;
   const sights = sightsOf(workspace.value, services.value);
-  const [facts, templates] = await Promise.all([observe(session.machine, sights), readTemplates(session)]);
+  const [facts, templates, postgrest] = await Promise.all([
+    observe(session.machine, sights),
+    readTemplates(session),
+    findPostgrest(workspace.value, session),
+  ]);
   const values = stackValues({
     workspace: workspace.value,
     known: [...allServices, ...services.value],
@@ -49,6 +54,8 @@ export async function openStack(
     templates,
     facts,
     guideEdits,
+    postgrest,
+    isOffline: session.options.offline,
   });
   return ok({ workspace: workspace.value, services: services.value, values, facts });
 }
@@ -81,3 +88,7 @@ export const planFor = (
   launches: (service: ServiceDefinition) => boolean,
   running: readonly string[] = [],
 ): Result<Plan> => planStack({ ...stack, installation, launches, running });
+
+/** The plan that puts everything in place: programs are brought, and only those services run that must for that. */
+export const planInit = (stack: OpenStack, { installation }: Session): Result<Plan> =>
+  planStack({ ...stack, installation, launches: ({ finish }) => finish !== undefined, provides: true, running: [] });

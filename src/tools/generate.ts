@@ -31,6 +31,16 @@ const exampleValues: StackValues = stackValues({
   },
   templates: new Map(),
   facts: { checkouts: new Map(), openssl: new Map(), lastMigration: undefined },
+  postgrest: {
+    wanted: '',
+    isWantedByUser: false,
+    mirror: undefined,
+    given: undefined,
+    onPath: undefined,
+    bundled: undefined,
+    brought: [],
+  },
+  isOffline: false,
 });
 
 const documents: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -333,14 +343,16 @@ function commandsPage(): string {
     command.outputHelp();
     return text.trimEnd();
   };
-  const sections = program.commands.flatMap((command) => [
+  const sectionsOf = (command: Command, names: string): readonly string[] => [
     '',
-    `## metaton ${command.name()}`,
+    `## ${names}`,
     '',
     '```',
     help(command),
     '```',
-  ]);
+    ...command.commands.flatMap((inner) => sectionsOf(inner, `${names} ${inner.name()}`)),
+  ];
+  const sections = program.commands.flatMap((command) => sectionsOf(command, `metaton ${command.name()}`));
   return [
     '# Commands',
     '',

@@ -1,11 +1,16 @@
 /** A machine in memory: files, programs and time that do what a test says, and nothing else. */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { Command } from '../../src/model/command.ts';
 import type { Exit } from '../../src/model/exit.ts';
 import type {
+  Archives,
   Certificates,
   Clock,
   Database,
+  Downloads,
   Files,
+  Host,
   Machine,
   Network,
   Processes,
@@ -24,6 +29,9 @@ export interface GivenMachine {
   readonly database?: Partial<Database>;
   readonly certificates?: Partial<Certificates>;
   readonly input?: Machine['input'];
+  readonly downloads?: Partial<Downloads>;
+  readonly host?: Partial<Host>;
+  readonly archives?: Archives;
 }
 
 /** A program that a test drives by hand. */
@@ -71,6 +79,10 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
       Promise.resolve({ program: 'postgres', args: [folder], cwd: '/', env: {}, path: [], scrub: [] }),
     runningServer: () => Promise.resolve(undefined),
     removeCluster: () => Promise.resolve(),
+    findCluster: () => Promise.resolve(undefined),
+    packCluster: () => Promise.resolve(false),
+    unpackCluster: () => Promise.resolve(),
+    open: () => Promise.reject(new Error('connection refused')),
     query: () => Promise.reject(new Error('connection refused')),
     ensureRole: () => Promise.resolve(true),
     ensureDatabase: () => Promise.resolve(true),
@@ -86,7 +98,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     ...given.certificates,
   },
   clock: fakeClock(),
-  keyboard: { listen: () => Promise.resolve() },
+  keyboard: { listen: () => Promise.resolve(), lines: () => Readable.from([]) },
   input: given.input ?? {
     kind: () => 'nothing',
     read: () => {
@@ -98,6 +110,18 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     serve: () => Promise.resolve(() => Promise.resolve()),
     connect: () => Promise.resolve(undefined),
   },
+  downloads: {
+    fetch: () => Promise.resolve({ kind: 'unreachable', why: 'no network' }),
+    whyUnreachable: () => Promise.resolve('no network'),
+    ...given.downloads,
+  },
+  host: {
+    memoryMiB: () => Promise.resolve(16_384),
+    disk: () => Promise.resolve({ freeMiB: 100_000, freeFiles: 1_000_000 }),
+    isRoot: false,
+    ...given.host,
+  },
+  archives: given.archives ?? { takeProgram: () => Promise.resolve(false) },
 });
 
 /** An exit with a code. */
@@ -263,6 +287,10 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
       });
     },
     watch: () => undefined,
+    hash: (path) => {
+      const text = texts.get(path);
+      return Promise.resolve(text === undefined ? undefined : createHash('sha256').update(text).digest('hex'));
+    },
     makeTemporaryFolder: (prefix) => Promise.resolve(`/tmp/${prefix}`),
     copyTree: async (from, to) => {
       for (const [file, text] of [...texts])

@@ -49,7 +49,7 @@ export function madeUpSession(machine: Machine, options: Partial<Session['option
     environment: {},
     directory: '/world',
     installation: madeUpInstallation,
-    options: { json: false, verbose: false, yes: false, dryRun: false, set: [], ...options },
+    options: { json: false, verbose: false, yes: false, dryRun: false, offline: false, set: [], ...options },
     isTerminal: false,
   };
   return {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { configSchema, type Origin, type Workspace } from '../../src/model/config.ts';
 import { defineService, type ServiceDefinition } from '../../src/model/service-definition.ts';
 import type { Installation } from '../../src/model/session.ts';
+import type { PostgrestFinds } from '../../src/model/stack-values.ts';
 
 /** A service that needs and has nothing but what is given. */
 export const madeUpService = (name: string, given: Partial<ServiceDefinition> = {}): ServiceDefinition =>
@@ -28,4 +29,15 @@ export const madeUpInstallation: Installation = {
   architecture: 'x64',
   dataFolder: '/home/me/.local/share/metaton',
   postgrest: undefined,
+};
+
+/** A machine on which nobody has a PostgREST. */
+export const noPostgrest: PostgrestFinds = {
+  wanted: '12.0.2',
+  isWantedByUser: true,
+  mirror: undefined,
+  given: undefined,
+  onPath: undefined,
+  bundled: undefined,
+  brought: [],
 };

@@ -1,6 +1,7 @@
 /** Values of a made-up stack, for tests of what is rendered from them. */
 import { join } from 'node:path';
 import type { StackValues } from '../../src/model/stack-values.ts';
+import { noPostgrest } from './made-up-stack.ts';
 
 const ports: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   postgres: { postgres: 5432 },
@@ -51,8 +52,11 @@ export function stackValues(root: string, given: Partial<StackValues> = {}): Sta
       name: 'ret_dev',
       isEmbedded: true,
     },
-    postgrestVersion: '12.0.2',
-    postgrestProgram: undefined,
+    postgrest: noPostgrest,
+    platform: 'linux-x64',
+    isOffline: false,
+    workspace: root,
+    node: process.execPath,
     preloads: join(root, 'preloads'),
     lastMigration: undefined,
     template: () => '',

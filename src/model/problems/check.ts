@@ -50,6 +50,23 @@ export const postgrestSettingsStale = (file: string): Problem => ({
   service: 'postgrest',
 });
 
+/** Another PostgREST than the one that is asked for is run. */
+export const postgrestStandsIn = (remark: string): Problem => ({
+  code: 'postgrest-stands-in',
+  summary: remark,
+  fixes: ['Run `metaton init` when the network is there.', 'Set postgrest.version to what is there.'],
+  service: 'postgrest',
+});
+
+/** The program of PostgREST is no longer what was fetched. */
+export const postgrestTampered = (program: string): Problem => ({
+  code: 'postgrest-tampered',
+  summary: 'The program of PostgREST has changed since it was fetched.',
+  evidence: program,
+  fixes: ['Run `metaton init`: it fetches it again.'],
+  service: 'postgrest',
+});
+
 /** PostgREST runs, but does not answer an admin's token with data. */
 export const postgrestRefuses = (seen: string): Problem => ({
   code: 'postgrest-refuses',
