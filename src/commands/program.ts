@@ -1,5 +1,5 @@
 /** The tree of commands: names, flags, descriptions, examples; nothing else. Each command is loaded when it is called. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Result } from '../model/problem.ts';
 import type { GlobalOptions, Session } from '../model/session.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
@@ -150,8 +150,21 @@ export function buildProgram(version: string, run: Run): Command {
 
   program
     .command('certs')
-    .description('make or renew the authority, the certificate and the perms keys, and show them')
-    .action(() => once(async (session) => (await import('./certs.ts')).certs(session)));
+    .description('make or renew the authority, the certificate and the perms keys, and show them and who trusts them')
+    .addOption(
+      new Option('--trust', 'have every store of this machine trust the authority: system, browsers')
+        .default(false)
+        .conflicts('untrust'),
+    )
+    .option('--untrust', 'take it out of all of them, as well as those that came before it', false)
+    .option('--print-commands', 'print the commands that --trust or --untrust would run, and do nothing', false)
+    .action(({ trust, ...flags }: { trust: boolean; untrust: boolean; printCommands: boolean }) =>
+      once(async (session) =>
+        trust || flags.untrust || flags.printCommands
+          ? (await import('./certs-trust.ts')).certsTrust(flags, session)
+          : (await import('./certs.ts')).certs(session),
+      ),
+    );
 
   program
     .command('patch')

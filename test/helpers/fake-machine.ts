@@ -11,6 +11,7 @@ import type {
   Processes,
   RunningProcess,
 } from '../../src/model/machine.ts';
+import type { Trust } from '../../src/model/trust.ts';
 
 /** What differs from a machine with no files, free ports, and nobody at home. */
 export interface GivenMachine {
@@ -23,6 +24,7 @@ export interface GivenMachine {
   readonly network?: Partial<Network>;
   readonly database?: Partial<Database>;
   readonly certificates?: Partial<Certificates>;
+  readonly trust?: Partial<Trust>;
 }
 
 /** A program that a test drives by hand. */
@@ -42,6 +44,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     find: () => Promise.resolve(undefined),
     ownPid: 1,
     interact: () => Promise.resolve(ended(0)),
+    converse: () => Promise.resolve({ exit: ended(0), output: '' }),
     openInBrowser: () => Promise.resolve(),
     leave: () => Promise.resolve({ pid: 2, exited: new Promise(() => undefined) }),
     tag: 'tag of this run',
@@ -82,6 +85,12 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     inspect: () => Promise.resolve({ authority: { kind: 'missing' }, leaf: { kind: 'missing' }, permsKeys: 'missing' }),
     sign: () => Promise.resolve('token'),
     ...given.certificates,
+  },
+  trust: {
+    stores: () => Promise.resolve([]),
+    trust: () => Promise.resolve([]),
+    untrust: () => Promise.resolve([]),
+    ...given.trust,
   },
   clock: fakeClock(),
   keyboard: { listen: () => Promise.resolve() },
