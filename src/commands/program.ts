@@ -11,6 +11,8 @@ export type RunOptions = GlobalOptions & {
   readonly color: boolean;
   /** The local time before every line of a service. */
   readonly timestamps?: boolean | undefined;
+  /** Called through sudo, it is about what belongs to the caller. */
+  readonly isForCaller?: boolean;
 };
 
 /** What a command is given to run with; `isStream` says that it reports events as they happen. */
@@ -46,10 +48,10 @@ export function buildProgram(version: string, run: Run): Command {
     )
     .showHelpAfterError('Run it with --help to see what it takes.')
     .exitOverride();
-  const options = (more: LineFlags): RunOptions => ({ ...program.opts<RunOptions>(), ...more });
+  const options = (more: Partial<RunOptions>): RunOptions => ({ ...program.opts<RunOptions>(), ...more });
   type Action = (session: Session) => Promise<Result<void>>;
-  const once = (command: Action, more: LineFlags = {}): Promise<void> => run(options(more), false, command);
-  const stream = (command: Action, more: LineFlags = {}): Promise<void> => run(options(more), true, command);
+  const once = (command: Action, more: Partial<RunOptions> = {}): Promise<void> => run(options(more), false, command);
+  const stream = (command: Action, more: Partial<RunOptions> = {}): Promise<void> => run(options(more), true, command);
 
   program
     .command('demo')
@@ -159,10 +161,12 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--untrust', 'take it out of all of them, as well as those that came before it', false)
     .option('--print-commands', 'print the commands that --trust or --untrust would run, and do nothing', false)
     .action(({ trust, ...flags }: { trust: boolean; untrust: boolean; printCommands: boolean }) =>
-      once(async (session) =>
-        trust || flags.untrust || flags.printCommands
-          ? (await import('./certs-trust.ts')).certsTrust(flags, session)
-          : (await import('./certs.ts')).certs(session),
+      once(
+        async (session) =>
+          trust || flags.untrust || flags.printCommands
+            ? (await import('./certs-trust.ts')).certsTrust(flags, session)
+            : (await import('./certs.ts')).certs(session),
+        { isForCaller: true },
       ),
     );
 
