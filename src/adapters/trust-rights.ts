@@ -21,8 +21,8 @@ export interface Rights {
 /** The answer of sudo to somebody who may not, or has to give a password first. */
 const refusal = /^sudo: /m;
 
-/** Rebuilding a store reads some hundred certificates, on a slow disk too, ms. */
-const withinMs = 60_000;
+/** Rebuilding a store reads some hundred certificates; a busy machine takes its time, ms. */
+const withinMs = 180_000;
 
 /** One after the other; stops at the first that fails. */
 export async function runAll(

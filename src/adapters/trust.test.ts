@@ -199,7 +199,7 @@ const places: readonly [string, GivenStores, readonly string[]][] = [
           [`${root}/profiles.ini`, '[Profile0]\nIsRelative=1\nPath=p\n'],
           [`${root}/p/cert9.db`, ''],
         ]),
-      ) as Record<string, string>,
+      ),
     },
     [
       '/home/me/snap/firefox/common/.mozilla/firefox/p',
@@ -382,6 +382,20 @@ describe('what can go wrong', () => {
     await expect(trust()).rejects.toBeInstanceOf(ProblemError);
     expect(await untrust()).toEqual([]);
     expect(await stores(subject)).toEqual([]);
+  });
+
+  test('an authority that somebody else had trusted stays when another comes after it', async () => {
+    const byHand = '/usr/local/share/ca-certificates/mkcert.crt';
+    const { trust, files } = trustRig({
+      ...two,
+      files: { ...two.files, [byHand]: firstAuthority },
+      answer: (line) =>
+        line.endsWith(`verify -no-CAfile -CApath /etc/ssl/certs ${ca}`) ? { code: 0, output: '' } : undefined,
+    });
+    expect(statesOf(await trust())[0]).toBe('trusted');
+    await files.write(ca, secondAuthority);
+    await trust();
+    expect(await files.read(byHand)).toBe(firstAuthority);
   });
 
   test('a certificate of somebody else in the same folder stays', async () => {

@@ -111,7 +111,8 @@ async function trustIn(store: TrustStore, anchor: Anchor, former: readonly Ancho
     const removals = await removalsOf(store, former, work);
     return { ...(await rowOf(store, before, ground)), commands: await lines([...commands, ...removals], ground) };
   }
-  await record(store, anchor, creates, work);
+  // What was trusted before is somebody else's doing, and is not ours to take out when another comes after it.
+  if (commands.length > 0) await record(store, anchor, creates, work);
   const outcome = await runAll(commands, ground, wish);
   const after = before.kind === 'trusted' ? before : await store.look(anchor, leaf);
   if (after.kind === 'trusted') {
