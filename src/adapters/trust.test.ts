@@ -376,6 +376,18 @@ describe('what can go wrong', () => {
     expect(await files.read(subject.manifest)).toBe('{"entries": 7');
   });
 
+  test('a damaged authority is a Problem that names its file, and can be taken out all the same', async () => {
+    const { trust, untrust, files } = trustRig(two);
+    await trust();
+    await files.write(ca, firstAuthority.slice(0, 300));
+    const error: unknown = await trust().catch((reason: unknown) => reason);
+    expect((error as ProblemError).problem).toMatchObject({
+      code: 'certificate-unreadable',
+      summary: expect.stringContaining(ca) as string,
+    });
+    expect(statesOf(await untrust())).toEqual(['not-trusted now', 'not-trusted now']);
+  });
+
   test('without an authority there is nothing to trust', async () => {
     const { trust, untrust, stores, files } = trustRig(two);
     await files.remove('/data/authority');
