@@ -17,11 +17,13 @@ export interface PatchFlags {
   readonly check: boolean;
   readonly diff: boolean;
   readonly revert: boolean;
+  /** Those of the guide's edits that are not needed, too. */
+  readonly guideEdits: boolean;
 }
 
 /** Applies by default. */
 export async function patch(flags: PatchFlags, session: Session): Promise<Result<void>> {
-  const stack = await openStack(session, { only: flags.ids, except: [] });
+  const stack = await openStack(session, { only: flags.ids, except: [] }, flags);
   if (!stack.ok) return stack;
   if (flags.revert) return revert(stack.value, session);
   if (flags.check) return check(stack.value, session);

@@ -2,10 +2,12 @@
 import { Command, Option } from 'commander';
 import type { Result } from '../model/problem.ts';
 import type { GlobalOptions, Session } from '../model/session.ts';
+import { type Shell, shells } from '../model/shell-environment.ts';
 import type { AdminFlags } from './admin.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
 import type { LoginFlags } from './login.ts';
 import type { LogFlags } from './logs.ts';
+import type { PatchFlags } from './patch.ts';
 
 /** How a command is to be run, as the user has said. */
 export type RunOptions = GlobalOptions & {
@@ -181,8 +183,23 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--check', 'change nothing; exit 1 where a patch is not applied', false)
     .option('--diff', 'change nothing; show what would be changed, and why', false)
     .option('--revert', 'take the patches back', false)
-    .action((ids: string[], flags: { check: boolean; diff: boolean; revert: boolean }) =>
+    .option('--guide-edits', "those of the guide's edits that are not needed, too", false)
+    .action((ids: string[], flags: Omit<PatchFlags, 'ids'>) =>
       once(async (session) => (await import('./patch.ts')).patch({ ids, ...flags }, session)),
+    );
+
+  program
+    .command('env')
+    .description('print the environment of one service, for running it by hand in a terminal')
+    .argument('<id>', 'a service')
+    .addOption(
+      new Option('--shell <shell>', 'for which shell; posix is sh, dash, bash and zsh')
+        .choices(shells)
+        .default('posix'),
+    )
+    .addHelpText('after', '\nExample:\n  cd services/hubs && eval "$(metaton env hubs)" && npm run local')
+    .action((id: string, { shell }: { shell: Shell }) =>
+      once(async (session) => (await import('./env.ts')).env(id, shell, session)),
     );
 
   program

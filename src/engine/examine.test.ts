@@ -15,6 +15,7 @@ const groundOf = (machine = fakeMachine()): CheckGround => ({
     portHolders: new Map(),
     checkouts: new Map(),
     missingMarks: new Map(),
+    openssl: new Map(),
     installed: new Set(),
     leftovers: [],
     leftoverPostgres: undefined,

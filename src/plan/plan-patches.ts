@@ -62,14 +62,15 @@ function foldPatches(
   if (service.eras.length === 0) return ok([]);
   const era = chooseEra(service, snapshot);
   if (!era.ok) return era;
-  const files = [...new Set(era.value.patches.map(({ file }) => file))];
+  const patches = era.value.patches.filter(({ when }) => when?.(values) ?? true);
+  const files = [...new Set(patches.map(({ file }) => file))];
   return ok(
     files.map((file) =>
       foldFile(
         service.name,
         snapshot.text(file),
         file,
-        era.value.patches.filter((patch) => patch.file === file),
+        patches.filter((patch) => patch.file === file),
         values,
       ),
     ),

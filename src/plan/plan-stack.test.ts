@@ -46,6 +46,7 @@ const facts: Facts = {
   portHolders: new Map(),
   checkouts: new Map([['web', snapshot]]),
   missingMarks: new Map(),
+  openssl: new Map(),
   installed: new Set(['web']),
   leftovers: [],
   leftoverPostgres: undefined,

@@ -13,6 +13,7 @@ import type { Installation } from '../model/session.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import type { Launch, Plan, PlannedPatches, Step } from '../model/step.ts';
 import { judgeDatabaseUrl } from './judge-settings.ts';
+import { handEditNotices } from './hand-edits.ts';
 import { planPatches } from './plan-patches.ts';
 import { absolute } from './stack-values.ts';
 
@@ -41,19 +42,31 @@ export function planStack(ground: PlanGround): Result<Plan> {
     return failed(workspaceBusy(facts.runner, workspace.folder));
   const problems: Problem[] = [...judgeDatabaseUrl(workspace)];
   const steps: Step[] = [];
+  const notices = [...noticesOf(ground)];
   for (const service of ground.services.filter(({ name }) => !ground.running.includes(name))) {
     const patches = planCheckout(service, ground);
     if (!patches.ok) problems.push(...patches.problems);
+    if (patches.ok && patches.value) notices.push(...handEdits(service, patches.value, ground));
     problems.push(...launchProblems(service, ground));
     steps.push(...serviceSteps(service, patches.ok ? patches.value : undefined, ground));
   }
-  return okUnless(problems, { steps: afterLeftovers(withKnownNeeds(steps), ground), notices: noticesOf(ground) });
+  return okUnless(problems, { steps: afterLeftovers(withKnownNeeds(steps), ground), notices });
 }
 
 const noticesOf = ({ services, launches }: PlanGround): readonly string[] =>
   services
     .filter(launches)
     .flatMap(({ name, exposure = [] }) => exposure.map((words) => `Note: of ${name}, ${words}.`));
+
+/** Told while there is something to write, not at every start. */
+function handEdits(
+  service: ServiceDefinition,
+  { files }: PlannedPatches,
+  { facts, values }: PlanGround,
+): readonly string[] {
+  const snapshot = facts.checkouts.get(service.name);
+  return snapshot && files.length > 0 ? handEditNotices(service, snapshot, values) : [];
+}
 
 /** A step may only wait for steps that are in the plan: a service that was left out is nobody's need. */
 function withKnownNeeds(steps: readonly Step[]): readonly Step[] {
@@ -253,18 +266,18 @@ function launchOf(service: ServiceDefinition, ground: PlanGround): Launch | unde
     stopAfter: usersOf(service.name, ground.services),
   };
   if (spec.kind === 'postgres') return { run: spec, ...common };
-  const { program, args, cwd } = spec.command;
+  const { program, args, cwd, env } = spec.command;
   const command: Command = {
     ...surroundings(service, ground),
     program,
     args,
     cwd: cwd ?? values.checkout(service.name),
-    env: { ...trustOfNode(ground), ...service.environment?.(values), ...settings?.env },
+    env: { ...trustOfNode(ground), ...service.environment?.(values), ...env, ...settings?.env },
   };
   return { run: { kind: 'command', command }, ...common };
 }
 
-/** Has programs on Node believe the certificate of the others; they ask no store of the system. */
+/** Has every program on Node believe the certificate of the others, also one that the user has added. */
 const trustOfNode = (ground: PlanGround): Environment =>
   certificateSteps(ground).length === 0 ? {} : { NODE_EXTRA_CA_CERTS: ground.values.certificate.authority };
 
@@ -283,9 +296,9 @@ const usersOf = (name: string, services: readonly ServiceDefinition[]): readonly
     .map((user) => user.name);
 
 /** The PATH of a service: its own runtime first, then the Node that runs metaton. */
-function surroundings(
+export function surroundings(
   service: ServiceDefinition,
-  { workspace, installation }: PlanGround,
+  { workspace, installation }: Pick<PlanGround, 'workspace' | 'installation'>,
 ): Pick<Command, 'path' | 'scrub'> {
   const runtime = workspace.config.services[service.name]?.runtime;
   const node = installation.node.replace(/[\\/][^\\/]*$/, '');

@@ -5,9 +5,31 @@ import { format } from 'prettier';
 import * as z from 'zod';
 import { buildProgram } from '../commands/program.ts';
 import { configSchema, environmentKeys } from '../model/config.ts';
+import type { Era, Patch } from '../model/patch.ts';
+import type { StackValues } from '../model/stack-values.ts';
+import { stackValues } from '../plan/stack-values.ts';
 import { allServices } from '../services/index.ts';
 
 const jsonSchema = z.toJSONSchema(configSchema, { io: 'input' });
+
+/** A stack as `metaton` would have it in a folder of the reader's, for what patches render. */
+const exampleValues: StackValues = stackValues({
+  workspace: { folder: '<workspace>', config: configSchema.parse({}), origins: new Map() },
+  known: allServices,
+  chosen: allServices,
+  installation: {
+    version: '',
+    root: '<metaton>',
+    node: '<node>',
+    openssl: '3',
+    platform: '',
+    architecture: '',
+    dataFolder: '<data>',
+    postgrest: undefined,
+  },
+  templates: new Map(),
+  facts: { checkouts: new Map(), openssl: new Map(), lastMigration: undefined },
+});
 
 const documents: Readonly<Record<string, () => string | Promise<string>>> = {
   'src/services/index.ts': servicesIndex,
@@ -15,6 +37,7 @@ const documents: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/config.md': configPage,
   'docs/problems.md': problemsPage,
   'docs/services.md': servicesPage,
+  'docs/patches.md': patchesPage,
   'docs/commands.md': commandsPage,
 };
 
@@ -139,16 +162,100 @@ function servicesPage(): string {
         `- port \`${name}\`: ${number} (${protocol}); ${fixedBecause === undefined ? 'may move' : `fixed: ${fixedBecause}`}`,
     );
     const needs = service.needs.map(({ service: name, until }) => `- needs ${name} ${until}`);
-    const eras = service.eras.flatMap(({ name, patches }) => [
-      '',
-      `Era \`${name}\``,
-      '',
-      ...(patches.length === 0 ? ['No edit is needed.'] : ['| patch | file | why |', '|---|---|---|']),
-      ...patches.map(({ id, file, why }) => `| \`${id}\` | \`${file}\` | ${why} |`),
-    ]);
-    return ['', `## ${service.name}`, '', service.summary, '', ...ports, ...needs, ...eras];
+    return ['', `## ${service.name}`, '', service.summary, '', ...ports, ...needs];
   });
-  return ['# Services', '', 'Written from `src/services/` by `npm run generate`.', ...sections, ''].join('\n');
+  return [
+    '# Services',
+    '',
+    'Written from `src/services/` by `npm run generate`. What is edited in their checkouts: [patches](patches.md).',
+    ...sections,
+    '',
+  ].join('\n');
+}
+
+function patchesPage(): string {
+  const sections = allServices
+    .filter(({ source }) => source)
+    .flatMap((service) => {
+      const copies = service.copies?.(exampleValues) ?? [];
+      const root = exampleValues.checkout(service.name);
+      const environment = Object.entries(service.environment?.(exampleValues) ?? {});
+      return [
+        '',
+        `## ${service.name}`,
+        ...service.eras.flatMap(eraSection),
+        '',
+        '### Copies',
+        '',
+        'Untracked, and kept out of `git status`; taken away by `--revert`.',
+        '',
+        '| file | copy of | mode |',
+        '|---|---|---|',
+        ...copies.map(
+          ({ from, to, mode }) => `| \`${to.slice(root.length + 1)}\` | \`${from}\` | 0${mode.toString(8)} |`,
+        ),
+        '',
+        '### Environment',
+        '',
+        `What \`metaton env ${service.name}\` sets, here for a workspace with no settings:`,
+        '',
+        '| variable | value |',
+        '|---|---|',
+        ...environment.map(
+          ([name, value]) =>
+            `| \`${name}\` | ${typeof value === 'string' ? `\`${value}\`` : `what is in \`${value.file}\``} |`,
+        ),
+        '',
+        `Taken away, since they would lead it astray: ${(service.scrub ?? []).map((name) => `\`${name}\``).join(', ')}.`,
+      ];
+    });
+  return [
+    '# Patches',
+    '',
+    'Everything that `metaton patch` does to a checkout, and what a service is started with. Written from `src/services/`',
+    'by `npm run generate`. By hand, and how to take it back: [running by hand](by-hand.md).',
+    '',
+    'An _edit_ is needed. A _correction_ is made only where somebody has changed the file by hand so that it would not',
+    'work, and is told. What is _left_ was changed by hand too, and does no harm.',
+    ...sections,
+    '',
+  ].join('\n');
+}
+
+function eraSection({ name, patches, adopts = [] }: Era): readonly string[] {
+  const kindOf = (patch: Patch): string => {
+    if (patch.kind === 'correct' && patch.byHand) return 'correction';
+    return patch.when ? 'with `--guide-edits`' : 'edit';
+  };
+  const becomes = (patch: Patch): string => {
+    switch (patch.kind) {
+      case 'replace-line':
+        return `\`${patch.value(exampleValues)}\``;
+      case 'insert-line':
+        return `\`${patch.line(exampleValues)}\``;
+      case 'set-env':
+        return Object.entries(patch.values(exampleValues))
+          .map(([key, value]) => `\`${key}=${value}\``)
+          .join(' ');
+      case 'correct':
+        return '';
+    }
+  };
+  const rows = [
+    ...patches.map((patch) => [kindOf(patch), `\`${patch.id}\``, patch.file, becomes(patch), patch.why]),
+    ...adopts.map(({ file, words }) => ['left', '', file, '', `It ${words}.`]),
+  ];
+  return [
+    '',
+    `### Era \`${name}\``,
+    '',
+    ...(patches.length === 0 ? ['No edit is needed.', ''] : []),
+    ...(rows.length === 0 ? [] : ['| kind | id | file | becomes | why |', '|---|---|---|---|---|']),
+    ...rows.map(
+      ([kind = '', id = '', file = '', value = '', why = '']) =>
+        `| ${[kind, id, `\`${file}\``, value, why].map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`,
+    ),
+  ];
 }
 
 function commandsPage(): string {
