@@ -2,32 +2,26 @@
 import type { Result } from '../model/problem.ts';
 import { ok } from '../model/problem.ts';
 import type { Session } from '../model/session.ts';
-import type { Plan } from '../model/step.ts';
 import { certificateRows, certificateText } from '../report/certificate-text.ts';
-import { type OpenStack, openStack, planFor } from '../stack/open-stack.ts';
-import { run, unlessDry } from '../stack/run.ts';
-
-/** The one task that makes them; it needs no checkouts, so that this works in any workspace. */
-const certificatesOnly = { only: ['certificates'], except: [] };
+import { trustDocument, trustText } from '../report/trust-text.ts';
+import { makeCertificates, openCertificates } from '../stack/make-certificates.ts';
 
 /** Makes what is missing, renews what is due. */
 export async function certs(session: Session): Promise<Result<void>> {
-  const stack = await openStack(session, certificatesOnly);
+  const { machine, report, options } = session;
+  const stack = await openCertificates(session);
   if (!stack.ok) return stack;
-  const plan = planFor(stack.value, session, () => false);
-  if (!plan.ok) return plan;
-  return unlessDry(plan.value, session, () => make(plan.value, stack.value, session));
-}
-
-async function make(plan: Plan, stack: OpenStack, session: Session): Promise<Result<void>> {
-  const { machine, report } = session;
-  const finish = report.progress(plan);
-  const made = await run(plan, stack, session, () => Promise.resolve([]));
-  await finish();
-  if (!made.ok) return made;
-  const { authorityFolder, folder, hosts } = stack.values.certificate;
-  const rows = certificateRows(await machine.certificates.inspect(authorityFolder, folder, hosts));
-  report.text(certificateText(rows));
-  report.document({ folder, certificates: rows });
+  const made = await makeCertificates(stack.value, session);
+  if (!made.ok || options.dryRun) return made;
+  const { certificate } = stack.value.values;
+  const { authorityFolder, folder, hosts } = certificate;
+  const [facts, stores] = await Promise.all([
+    machine.certificates.inspect(authorityFolder, folder, hosts),
+    machine.trust.stores(certificate),
+  ]);
+  const rows = certificateRows(facts);
+  report.text([certificateText(rows), '', 'Trusted by:', trustText(stores, 'show')].join('\n'));
+  if (stores.some(({ state }) => state !== 'trusted')) report.note('`metaton certs --trust` has every store trust it.');
+  report.document({ folder, certificates: rows, trust: trustDocument(stores) });
   return ok(undefined);
 }

@@ -15,6 +15,8 @@ export type RunOptions = GlobalOptions & {
   readonly color: boolean;
   /** The local time before every line of a service. */
   readonly timestamps?: boolean | undefined;
+  /** Called through sudo, it is about what belongs to the caller. */
+  readonly isForCaller?: boolean;
 };
 
 /** What a command is given to run with; `isStream` says that it reports events as they happen. */
@@ -217,8 +219,23 @@ export function buildProgram(version: string, run: Run): Command {
 
   program
     .command('certs')
-    .description('make or renew the authority, the certificate and the perms keys, and show them')
-    .action(() => once(async (session) => (await import('./certs.ts')).certs(session)));
+    .description('make or renew the authority, the certificate and the perms keys, and show them and who trusts them')
+    .addOption(
+      new Option('--trust', 'have every store of this machine trust the authority: system, browsers')
+        .default(false)
+        .conflicts('untrust'),
+    )
+    .option('--untrust', 'take it out of all of them, as well as those that came before it', false)
+    .option('--print-commands', 'print the commands that --trust or --untrust would run, and do nothing', false)
+    .action(({ trust, ...flags }: { trust: boolean; untrust: boolean; printCommands: boolean }) =>
+      once(
+        async (session) =>
+          trust || flags.untrust || flags.printCommands
+            ? (await import('./certs-trust.ts')).certsTrust(flags, session)
+            : (await import('./certs.ts')).certs(session),
+        { isForCaller: true },
+      ),
+    );
 
   program
     .command('patch')
@@ -332,7 +349,7 @@ export function buildProgram(version: string, run: Run): Command {
 }
 
 /** Options that only some commands have. */
-type MoreOptions = Partial<Pick<RunOptions, 'timestamps' | 'offline'>>;
+type MoreOptions = Partial<Pick<RunOptions, 'timestamps' | 'offline' | 'isForCaller'>>;
 
 /** How lines of services are shown. */
 type LineFlags = Pick<RunOptions, 'timestamps'>;

@@ -4,6 +4,7 @@ import type { Control } from './control.ts';
 import type { Exit } from './exit.ts';
 import type { SqlSession } from './sql.ts';
 import type { TokenRequest } from './token.ts';
+import type { Trust } from './trust.ts';
 
 /** All that metaton can do to the world and learn from it. */
 export interface Machine {
@@ -12,6 +13,7 @@ export interface Machine {
   readonly network: Network;
   readonly database: Database;
   readonly certificates: Certificates;
+  readonly trust: Trust;
   readonly clock: Clock;
   readonly keyboard: Keyboard;
   readonly input: StandardInput;
@@ -81,6 +83,8 @@ export interface Processes {
   readonly openInBrowser: (url: string) => Promise<void>;
   /** Runs with the user's terminal as its own, to the end. */
   readonly interact: (command: Command) => Promise<Exit>;
+  /** Runs to the end a program that may ask the user at the terminal, for a password say; what it prints is kept. */
+  readonly converse: (command: Command) => Promise<FinishedRun>;
   /** Starts a program that lives on without this one, in a session of its own; `log` gets what it says on stderr. */
   readonly leave: (command: Command, log: string) => Promise<LeftProcess>;
   /** What tells a living process from any other that ever had its pid; `undefined` when there is none. */

@@ -44,6 +44,8 @@ export interface StackValues {
     readonly authority: string;
     /** Where the authority itself lives, per user. */
     readonly authorityFolder: string;
+    /** The file that says which stores were made to trust it. */
+    readonly manifest: string;
     readonly hosts: readonly string[];
   };
   readonly permsKey: { readonly privatePem: string; readonly publicPem: string; readonly jwk: string };

@@ -13,8 +13,11 @@ export const stateFolder = (workspace: string): string => `${workspace}/.metaton
 /** Where the certificates and keys of a workspace are. */
 const certificatesFolder = (workspace: string): string => `${workspace}/certs`;
 
-/** Where the user's certificate authority is. */
-const authorityFolder = ({ dataFolder }: Installation): string => `${dataFolder}/authority`;
+/** Where the user's certificate authority is, and what says who was made to trust it. */
+export const userCertificates = ({ dataFolder }: Installation) => ({
+  authorityFolder: `${dataFolder}/authority`,
+  manifest: `${dataFolder}/trust.json`,
+});
 
 /** The folder of a service's code: the user's own, or where metaton expects it. */
 export function checkoutFolder(service: ServiceDefinition, { folder, config }: Workspace): string {
@@ -85,7 +88,7 @@ export function stackValues(ground: StackGround): StackValues {
       key: `${certs}/key.pem`,
       fullchain: `${certs}/fullchain.pem`,
       authority: `${certs}/ca.pem`,
-      authorityFolder: authorityFolder(installation),
+      ...userCertificates(installation),
       hosts: hostsOf(workspace),
     },
     permsKey: {

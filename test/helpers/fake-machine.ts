@@ -16,6 +16,7 @@ import type {
   Processes,
   RunningProcess,
 } from '../../src/model/machine.ts';
+import type { Trust } from '../../src/model/trust.ts';
 
 /** What differs from a machine with no files, free ports, and nobody at home. */
 export interface GivenMachine {
@@ -32,6 +33,7 @@ export interface GivenMachine {
   readonly downloads?: Partial<Downloads>;
   readonly host?: Partial<Host>;
   readonly archives?: Archives;
+  readonly trust?: Partial<Trust>;
 }
 
 /** A program that a test drives by hand. */
@@ -51,6 +53,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     find: () => Promise.resolve(undefined),
     ownPid: 1,
     interact: () => Promise.resolve(ended(0)),
+    converse: () => Promise.resolve({ exit: ended(0), output: '' }),
     openInBrowser: () => Promise.resolve(),
     leave: () => Promise.resolve({ pid: 2, exited: new Promise(() => undefined) }),
     tag: 'tag of this run',
@@ -96,6 +99,12 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     inspect: () => Promise.resolve({ authority: { kind: 'missing' }, leaf: { kind: 'missing' }, permsKeys: 'missing' }),
     sign: () => Promise.resolve('token'),
     ...given.certificates,
+  },
+  trust: {
+    stores: () => Promise.resolve([]),
+    trust: () => Promise.resolve([]),
+    untrust: () => Promise.resolve([]),
+    ...given.trust,
   },
   clock: fakeClock(),
   keyboard: { listen: () => Promise.resolve(), lines: () => Readable.from([]) },
