@@ -4,7 +4,7 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import tls from 'node:tls';
-import type { HttpAnswer, HttpRequest, Network, TlsAnswer, WebsocketRequest } from '../model/machine.ts';
+import type { HttpAnswer, HttpRequest, Network, SeenTls, TlsAnswer, WebsocketRequest } from '../model/machine.ts';
 
 /** The services listen on IPv4 only, while `localhost` may resolve to ::1 first. */
 const loopback = '127.0.0.1';
@@ -105,6 +105,31 @@ async function verifyTls(port: number, name: string, authorityFile: string): Pro
   });
 }
 
+async function seeTls(port: number, name: string, authorityFile: string): Promise<SeenTls> {
+  const ca = await readFile(authorityFile, 'utf8').catch(() => undefined);
+  const trusted = ca === undefined ? {} : { ca };
+  return new Promise((resolve, reject) => {
+    const options = { host: loopback, port, timeout: connectWithinMs, rejectUnauthorized: false, ...trusted };
+    const socket = tls.connect({ ...options, ...serverName(name) });
+    socket.once('secureConnect', () => {
+      const certificate = socket.getPeerCertificate();
+      const { fingerprint256: fingerprint, valid_to: until, subject } = certificate;
+      const refusal = socket.authorized
+        ? tls.checkServerIdentity(name, certificate)?.message
+        : socket.authorizationError.message;
+      socket.destroy();
+      resolve({ fingerprint, refusal, description: `${inWords(subject)}, until ${until}` });
+    });
+    socket.once('timeout', () => socket.destroy(new Error('no handshake in time')));
+    socket.once('error', reject);
+  });
+}
+
+const inWords = (subject: tls.Certificate): string =>
+  Object.entries(subject)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(', ');
+
 async function firstAnswer({
   url,
   protocol,
@@ -146,4 +171,4 @@ async function firstAnswer({
 }
 
 /** All that takes part in a conversation. */
-export const connections: Omit<Network, 'portHolder'> = { request, connect, verifyTls, interact, firstAnswer };
+export const connections: Omit<Network, 'portHolder'> = { request, connect, verifyTls, seeTls, interact, firstAnswer };

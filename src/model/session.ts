@@ -35,6 +35,8 @@ export interface Installation {
   readonly architecture: string;
   /** The user's data folder for metaton: the authority lives below it. */
   readonly dataFolder: string;
+  /** Where mkcert has its authority, if it has one. */
+  readonly mkcertFolder: string;
   /** Absolute path of a PostgREST; absent where there is none for this platform. */
   readonly postgrest: string | undefined;
 }

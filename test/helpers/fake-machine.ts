@@ -1,16 +1,8 @@
 /** A machine in memory: files, programs and time that do what a test says, and nothing else. */
+import type { Certificates } from '../../src/model/certificates.ts';
 import type { Command } from '../../src/model/command.ts';
 import type { Exit } from '../../src/model/exit.ts';
-import type {
-  Certificates,
-  Clock,
-  Database,
-  Files,
-  Machine,
-  Network,
-  Processes,
-  RunningProcess,
-} from '../../src/model/machine.ts';
+import type { Clock, Database, Files, Machine, Network, Processes, RunningProcess } from '../../src/model/machine.ts';
 import type { Trust } from '../../src/model/trust.ts';
 
 /** What differs from a machine with no files, free ports, and nobody at home. */
@@ -61,6 +53,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     portHolder: () => Promise.resolve(undefined),
     request: () => Promise.reject(new Error('connection refused')),
     connect: () => Promise.reject(new Error('connection refused')),
+    seeTls: () => Promise.reject(new Error('connection refused')),
     verifyTls: () => Promise.reject(new Error('connection refused')),
     interact: () => Promise.reject(new Error('connection refused')),
     firstAnswer: () => Promise.reject(new Error('connection refused')),
@@ -81,6 +74,11 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     ensureAuthority: () => Promise.resolve(true),
     ensureLeaf: () => Promise.resolve(true),
     ensurePermsKeys: () => Promise.resolve(true),
+    replaceAuthority: () => Promise.resolve(),
+    replaceLeaf: () => Promise.resolve(),
+    replacePermsKeys: () => Promise.resolve(),
+    acceptOwn: () => Promise.resolve(true),
+    describe: () => Promise.resolve('no certificate'),
     ensureSecret: () => Promise.resolve(true),
     inspect: () => Promise.resolve({ authority: { kind: 'missing' }, leaf: { kind: 'missing' }, permsKeys: 'missing' }),
     sign: () => Promise.resolve('token'),
@@ -250,7 +248,9 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
     },
     stat: (path) => {
       const text = texts.get(path);
-      return Promise.resolve(text === undefined ? undefined : { size: sizeOf(text), identity: identityOf(path) });
+      return Promise.resolve(
+        text === undefined ? undefined : { size: sizeOf(text), modifiedAt: 0, identity: identityOf(path) },
+      );
     },
     open: (path) => {
       if (!texts.has(path)) return Promise.resolve(undefined);

@@ -25,6 +25,7 @@ export const madeUpInstallation: Installation = {
   node: '/opt/node/bin/node',
   platform: 'linux',
   architecture: 'x64',
+  mkcertFolder: '/home/me/.local/share/mkcert',
   dataFolder: '/home/me/.local/share/metaton',
   postgrest: undefined,
 };
