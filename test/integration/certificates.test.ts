@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   createPrivateKey,
   createPublicKey,
@@ -13,15 +12,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect, createServer } from 'node:tls';
 import fc from 'fast-check';
+import { importJWK, importSPKI, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificates } from '../../src/adapters/certificates.ts';
 import { makeFiles } from '../../src/adapters/files.ts';
-import type { AuthorityPlace, CertificateFacts, Certificates } from '../../src/model/certificates.ts';
-import { ProblemError } from '../../src/model/problem.ts';
+import { by, codeOf, hasOpenssl, openssl, type Place, placeAt } from '../helpers/certificates.ts';
+import type { CertificateFacts, Certificates } from '../../src/model/certificates.ts';
 
 const hosts = ['hubs.local', '192.168.7.9', 'fd00::7'];
 const dayMs = 86_400_000;
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
 let root: string;
 /** Made once: making keys is slow. Tests that change anything work on a copy. */
@@ -34,17 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => fs.rm(root, { recursive: true, force: true }));
 
-interface Place {
-  readonly authority: string;
-  readonly folder: string;
-}
-
-const at = (name: string): Place => ({
-  authority: path.join(root, name, 'ca'),
-  folder: path.join(root, name, 'certs'),
-});
-
-const by = (place: Place): AuthorityPlace => ({ authorityFolder: place.authority, authorityMaker: 'metaton' });
+const at = (name: string): Place => placeAt(root, name);
 
 const certificatesAt = (now = Date.now()): Certificates => makeCertificates(makeFiles(root), { now: () => now });
 
@@ -88,26 +77,10 @@ async function snapshot(place: Place): Promise<Record<string, string>> {
   return Object.fromEntries(entries);
 }
 
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error === undefined) return 'nothing';
-  if (!(error instanceof ProblemError)) throw new Error('not a Problem', { cause: error });
-  expect(error.problem.fixes.length).toBeGreaterThan(0);
-  return `${error.problem.code}: ${error.problem.summary}`;
-}
-
 const modeOf = async (file: string): Promise<string> => ((await fs.stat(file)).mode & 0o777).toString(8);
 const x509 = async (file: string): Promise<X509Certificate> => new X509Certificate(await fs.readFile(file));
 const ca = (place: Place, name = 'ca.pem'): string => path.join(place.authority, name);
 const file = (place: Place, name: string): string => path.join(place.folder, name);
-
-function openssl(...args: string[]): { readonly ok: boolean; readonly output: string } {
-  const { status, stdout, stderr } = spawnSync('openssl', args, { encoding: 'utf8' });
-  return { ok: status === 0, output: stdout + stderr };
-}
 
 describe('what is made', () => {
   test.skipIf(!hasOpenssl)('openssl finds that the leaf chains to the authority, by every name', () => {
@@ -173,6 +146,7 @@ describe('what is made', () => {
     expect(/Authority Key Identifier: \s+(?:keyid:)?(\S+)/.exec(output)?.[1]).toBe(keyIdentifier);
     expect(output).toContain('Subject Key Identifier');
     expect(validityDays(output)).toBeCloseTo(397 + 1 / 24, 2);
+    expect(output).toMatch(/Serial Number:\s+[4-7][0-9a-f](:[0-9a-f]{2}){15}\n/);
   });
 
   test.skipIf(!hasOpenssl)('the authority cannot vouch for anyone else, even with its key in hand', async () => {
@@ -768,6 +742,22 @@ describe('perms keys', () => {
       exp: 1_700_000_300,
       jti: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
     });
+  });
+
+  test('another library takes the token with either public form', async () => {
+    const token = await certificatesAt().sign({
+      key: { file: file(pristine, 'perms.pem') },
+      claims: { aud: 'ret_perms', sub: 'me' },
+    });
+    const wanted = { algorithms: ['RS512'], audience: 'ret_perms' };
+    const pem = await importSPKI(await fs.readFile(file(pristine, 'perms.pub.pem'), 'utf8'), 'RS512');
+    const jwk = await importJWK({ ...(await jwkOf(pristine)), kty: 'RSA' }, 'RS512');
+    for (const key of [pem, jwk]) {
+      const { payload, protectedHeader } = await jwtVerify(token, key, wanted);
+      expect([payload.sub, protectedHeader.alg]).toEqual(['me', 'RS512']);
+    }
+    const other = await importSPKI(await fs.readFile(file(foreign, 'perms.pub.pem'), 'utf8'), 'RS512');
+    await expect(jwtVerify(token, other, wanted)).rejects.toThrow('signature verification failed');
   });
 
   test('claims of the request win', async () => {
