@@ -27,8 +27,15 @@ export interface RunGround {
   readonly signal: AbortSignal;
   /** How much the user hurries what stops. */
   readonly haste: Haste;
-  /** Plans anew, with the settings as they are now, for these services and what they need, less those that run. */
-  readonly replan: (services: readonly string[], running: readonly string[]) => Promise<Result<Plan>>;
+  /**
+   * Plans anew, with the settings as they are now, for these services and what they need, less those that run. What
+   * those that are about to be stopped hold counts as free.
+   */
+  readonly replan: (
+    services: readonly string[],
+    running: readonly string[],
+    ending: readonly string[],
+  ) => Promise<Result<Plan>>;
   /** Called before anything is started, for what goes along with the stack; the answer is called when all has ended. */
   readonly accompany: (stack: RunningStack) => Promise<() => Promise<void>>;
 }
@@ -145,7 +152,7 @@ export class RunningStack implements StackControl {
       if (!known.ok) return known;
       // Settings that are wrong stop nothing.
       const others = this.#supervisor.wanted.filter((name) => !services.includes(name));
-      const plan = await this.#ground.replan(services, others);
+      const plan = await this.#ground.replan(services, others, services);
       if (!plan.ok) return plan;
       await this.#supervisor.stop(services, this.#ground.haste);
       return this.#bring(services);
@@ -214,7 +221,7 @@ export class RunningStack implements StackControl {
   }
 
   async #bring(services: readonly string[]): Promise<Result<void>> {
-    const plan = await this.#ground.replan(services, this.#supervisor.wanted);
+    const plan = await this.#ground.replan(services, this.#supervisor.wanted, []);
     if (!plan.ok) return plan;
     const result = await this.#perform(plan.value);
     // Steps that were cut off are no failure of theirs, and not done either.

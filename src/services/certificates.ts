@@ -17,7 +17,10 @@ function certificateTasks(host: string, certificate: StackValues['certificate'])
   const authority = { authorityFolder, authorityMaker };
   if (own) {
     const action: Action = { kind: 'accept-certificate', own, hosts, authorityFile };
-    return [{ title: `Check your own certificate for ${host}`, action }];
+    return [
+      { title: 'Make the folder for keys', action: { kind: 'make-folder', path: folder, mode: 0o700 } },
+      { title: `Check your own certificate for ${host}`, action },
+    ];
   }
   return [
     {

@@ -45,7 +45,8 @@ export async function run(
     return leave;
   };
   try {
-    const replan: RunGround['replan'] = (services, running) => planMore(services, running, session);
+    const replan: RunGround['replan'] = (services, running, ending) =>
+      planMore(services, running, ending, session);
     const ground = { machine, authorityFile, state, emit, room, signal, haste: session, replan, accompany: recorded };
     return await runStack(plan, ground, whenStarted);
   } finally {
@@ -58,12 +59,18 @@ export async function run(
 async function planMore(
   services: readonly string[],
   running: readonly string[],
+  ending: readonly string[],
   session: Session,
 ): Promise<Result<Plan>> {
   const stack = await openStack(session, { only: [...running, ...services], except: [] });
   if (!stack.ok) return stack;
+  const { facts, values } = stack.value;
+  const freed = stack.value.services
+    .filter(({ name }) => ending.includes(name))
+    .flatMap(({ name, ports }) => Object.keys(ports).map((port) => values.port(name, port)));
+  const portHolders = new Map([...facts.portHolders].filter(([port]) => !freed.includes(port)));
   // It is this very metaton that runs the others, if any.
-  const ours = { ...stack.value, facts: { ...stack.value.facts, runner: undefined } };
+  const ours = { ...stack.value, facts: { ...facts, portHolders, runner: undefined } };
   return planFor(ours, session, () => true, running);
 }
 

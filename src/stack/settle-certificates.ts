@@ -30,9 +30,10 @@ export async function settleCertificates(wish: CertificateWish, session: Session
   if (!changes.ok) return changes;
   const file = `${folder.value}/${settingsFile}`;
   const text = (await files.read(file)) ?? '';
+  if (changes.value.length === 0) return openCertificates(session);
   const wanted = changeSettings(text, changes.value);
-  const stack = await openCertificates(wanted === text ? session : reading(session, file, wanted));
-  if (!stack.ok || wanted === text) return stack;
+  const stack = await openCertificates(reading(session, file, wanted));
+  if (!stack.ok) return stack;
   const refusal = refusalOf(wish, await certificates.inspect(stack.value.values.certificate), stack.value);
   if (refusal) return failed(refusal);
   if (session.options.dryRun) return stack;

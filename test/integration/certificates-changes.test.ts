@@ -168,6 +168,16 @@ describe('interrupted at any write', () => {
   });
 });
 
+test('what is not of metaton is described in a few words', async () => {
+  const later = certificatesAt(Date.now() + 400 * dayMs);
+  const at = (name: string): string => path.join(pristine.folder, name);
+  expect(await later.describe(at('cert.pem'))).toMatch(
+    /^issued by O=metaton, .*, for localhost, hubs\.local, 127\.0\.0\.1, ::1, expired on \d{4}-\d\d-\d\d$/,
+  );
+  expect(await later.describe(at('ca.pem'))).toMatch(/^self-signed, names no host, until /);
+  expect(await later.describe(at('key.pem'))).toBe('no certificate');
+});
+
 describe.skipIf(!hasOpenssl)("mkcert's authority", () => {
   test('signs, is not touched, and may be left again', async () => {
     const place = await copyOf(pristine);
