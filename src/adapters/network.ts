@@ -13,4 +13,5 @@ export const makeNetwork = (): Network => ({
   seeTls: async (...given) => (await load()).seeTls(...given),
   interact: async (...given) => (await load()).interact(...given),
   firstAnswer: async (...given) => (await load()).firstAnswer(...given),
+  openWebsocket: async (...given) => (await load()).openWebsocket(...given),
 });
