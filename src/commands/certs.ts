@@ -5,9 +5,10 @@ import { ok } from '../model/problem.ts';
 import type { Session } from '../model/session.ts';
 import { certificateRows, certificateText, copiesText, servedText } from '../report/certificate-text.ts';
 import { trustDocument, trustText } from '../report/trust-text.ts';
-import { copyRows, servedRows } from '../stack/certificate-state.ts';
+import { copyRows } from '../stack/copy-rows.ts';
 import { makeWished } from '../stack/make-wished.ts';
 import type { OpenStack } from '../stack/open-stack.ts';
+import { servedRows } from '../stack/served-rows.ts';
 import type { CertificateWish } from '../stack/settle-certificates.ts';
 
 /** Makes what is missing, renews what is due. */

@@ -1,3 +1,4 @@
+/** What service files are rendered with. */
 import type { CertificatePlaces } from './certificates.ts';
 
 /** Everything a service file may interpolate: resolved once per run, then frozen. */

@@ -3,7 +3,7 @@ import type { ServiceDefinition } from '../model/service-definition.ts';
 import type { StackValues } from '../model/stack-values.ts';
 
 /** By service, the shared files that it reads when it starts: by its environment, its settings or a copy. */
-export function holdersOf(
+export function certificateHolders(
   services: readonly ServiceDefinition[],
   values: StackValues,
 ): ReadonlyMap<string, readonly string[]> {

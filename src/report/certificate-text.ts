@@ -72,7 +72,7 @@ const ofKeys = (keys: CertificateFacts['permsKeys']): Described => {
   return unusable(keys.wrong);
 };
 
-/** What a server at a port shows; the shape of `stack/certificate-state.ts`. */
+/** What a server at a port shows; the shape of `stack/served-rows.ts`. */
 interface Served {
   readonly service: string;
   readonly port: number;
@@ -89,7 +89,7 @@ export function servedText(rows: readonly Served[]): string {
   );
 }
 
-/** A file in a checkout; the shape of `stack/certificate-state.ts`. */
+/** A file in a checkout; the shape of `stack/copy-rows.ts`. */
 interface Copied {
   readonly service: string;
   readonly file: string;

@@ -3,7 +3,7 @@ import type { CertificateFacts } from '../model/certificates.ts';
 import type { Result } from '../model/problem.ts';
 import { ok } from '../model/problem.ts';
 import type { Session } from '../model/session.ts';
-import { holdersOf } from '../plan/certificate-holders.ts';
+import { certificateHolders } from '../plan/certificate-holders.ts';
 import { makeCertificates } from './make-certificates.ts';
 import type { OpenStack } from './open-stack.ts';
 import { restartHolders } from './restart-holders.ts';
@@ -47,7 +47,7 @@ async function say(
 /** Services that somebody else runs know of nothing. */
 function sayByHand({ services, values }: OpenStack, { report }: Session): void {
   const files = Object.values(values.permsKey);
-  const names = [...holdersOf(services, values)].flatMap(([service, held]) =>
+  const names = [...certificateHolders(services, values)].flatMap(([service, held]) =>
     held.some((file) => files.includes(file)) ? [service] : [],
   );
   report.note(`What runs by hand has to be started again: ${names.join(', ')}`);

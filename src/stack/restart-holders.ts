@@ -2,7 +2,7 @@
 import type { Result } from '../model/problem.ts';
 import { ok } from '../model/problem.ts';
 import type { Session } from '../model/session.ts';
-import { holdersOf } from '../plan/certificate-holders.ts';
+import { certificateHolders } from '../plan/certificate-holders.ts';
 import { askFor } from './ask-for.ts';
 import type { OpenStack } from './open-stack.ts';
 
@@ -14,7 +14,7 @@ export async function restartHolders(
   const { machine, report } = session;
   const stack = await machine.control.connect(machine.control.place(values.state));
   if (!stack) return ok([]);
-  const holders = holdersOf(services, values);
+  const holders = certificateHolders(services, values);
   const running = await stack.status();
   const stale = await Promise.all(
     running.map(async ({ service, startedAt }) => {

@@ -45,8 +45,7 @@ export async function run(
     return leave;
   };
   try {
-    const replan: RunGround['replan'] = (services, running, ending) =>
-      planMore(services, running, ending, session);
+    const replan: RunGround['replan'] = (services, running, ending) => planMore(services, running, ending, session);
     const ground = { machine, authorityFile, state, emit, room, signal, haste: session, replan, accompany: recorded };
     return await runStack(plan, ground, whenStarted);
   } finally {

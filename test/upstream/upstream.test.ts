@@ -8,6 +8,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeCertificates } from '../../src/adapters/certificates.ts';
 import { makeFiles } from '../../src/adapters/files.ts';
 import { applyPlanned, revertPatches } from '../../src/engine/patch-journal.ts';
 import type { ServiceDefinition } from '../../src/model/service-definition.ts';
@@ -47,6 +48,15 @@ describe.skipIf(!existsSync(join(upstream, 'reticulum')))('patches of real check
   });
 
   afterAll(() => rm(root, { recursive: true, force: true }));
+
+  it("takes reticulum's development key for what it is", async () => {
+    const key = await readFile(join(upstream, 'reticulum', 'container', 'dev-perms.pem'), 'utf8');
+    await writeFile(join(root, 'certs', 'perms.pem'), key, { mode: 0o600 });
+    const { ensurePermsKeys } = makeCertificates(files);
+    await expect(ensurePermsKeys(join(root, 'certs'))).rejects.toMatchObject({ problem: { code: 'perms-key-public' } });
+    expect(await readFile(join(root, 'certs', 'perms.pem'), 'utf8')).toBe(key);
+    await rm(join(root, 'certs', 'perms.pem'));
+  });
 
   it.each(cases)(
     '$name: few lines, none twice, and none left after revert',
