@@ -232,14 +232,14 @@ describe.skipIf(!hasOpenssl)("a certificate of the user's own", () => {
       '-out',
       at('root.pem'),
     );
-    await issue('between', '/O=Mine/CN=between', 'root', at('ca.ext'));
+    issue('between', '/O=Mine/CN=between', 'root', at('ca.ext'));
     await fs.writeFile(at('leaf.ext'), 'subjectAltName=DNS:hubs.local,DNS:*.hubs.local,IP:127.0.0.1\n');
-    await issue('leaf', '/O=Mine/CN=leaf', 'between', at('leaf.ext'));
+    issue('leaf', '/O=Mine/CN=leaf', 'between', at('leaf.ext'));
     const [leaf, between] = await Promise.all(['leaf.pem', 'between.pem'].map((name) => fs.readFile(at(name), 'utf8')));
     await fs.writeFile(at('chain.pem'), `${leaf ?? ''}${between ?? ''}`);
   }
 
-  async function issue(name: string, subject: string, by: string, extensions: string): Promise<void> {
+  function issue(name: string, subject: string, by: string, extensions: string): void {
     openssl(
       'req',
       '-new',
