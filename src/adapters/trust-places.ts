@@ -47,8 +47,8 @@ export async function nssPlaces(ground: StoreGround, known: readonly NssPlace[])
     firefoxPlaces(ground),
     Promise.all(known.map(async (place) => ((await isDatabase(place.path, ground)) ? [place] : []))),
   ]);
-  const byPath = new Map([...kept.flat(), ...firefox, ...chromium].map((place) => [place.path, place]));
-  return [...byPath.values()];
+  const all = [...chromium, ...firefox, ...kept.flat()];
+  return all.filter((place, index) => all.findIndex((other) => other.path === place.path) === index);
 }
 
 const isDatabase = (folder: string, { files }: StoreGround): Promise<boolean> =>

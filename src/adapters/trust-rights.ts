@@ -21,10 +21,10 @@ export interface Rights {
 /** The answer of sudo to somebody who may not, or has to give a password first. */
 const refusal = /^sudo: /m;
 
-/** Rebuilding a store reads some hundred certificates, on a slow disk too, ms. */
-const withinMs = 60_000;
+/** Rebuilding a store reads some hundred certificates; a busy machine takes its time, ms. */
+const withinMs = 180_000;
 
-/** One after the other; stops at the first that fails. */
+/** One after the other; stops at the first that fails. What has begun is let end: a store cut in half serves nobody. */
 export async function runAll(
   commands: readonly StoreCommand[],
   rights: Rights,
@@ -42,11 +42,11 @@ export async function runAll(
 async function runOne(
   command: StoreCommand,
   rights: Rights,
-  { canAsk, onRights, signal }: Omit<TrustWish, 'isDry'>,
+  { canAsk, onRights }: Omit<TrustWish, 'isDry'>,
 ): Promise<Outcome> {
   const { processes } = rights;
   const run = (program: string, args: readonly string[]) =>
-    processes.run(commandOf(program, args), command.withinMs ?? withinMs, signal);
+    processes.run(commandOf(program, args), command.withinMs ?? withinMs);
   if (command.isPrivileged !== true || rights.isRoot) {
     const program = await processes.find(command.program, administratorFolders);
     if (program === undefined) return { kind: 'failed', words: `the program ${command.program} is not to be found` };

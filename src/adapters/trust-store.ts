@@ -67,8 +67,8 @@ export interface TrustStore {
   readonly remove: (anchor: Anchor, created: readonly string[]) => Promise<readonly StoreCommand[]>;
 }
 
-/** Questions to a store take a moment; a program that takes longer than this waits for somebody, ms. */
-export const questionWithinMs = 5_000;
+/** Questions take a moment, a few seconds on a busy machine; what takes longer than this waits for somebody, ms. */
+export const questionWithinMs = 20_000;
 
 /** What came of a question to a program. */
 export interface Answer {

@@ -4,9 +4,9 @@ import path from 'node:path';
 import type { AuthorityPlace } from '../model/certificates.ts';
 import type { Files, Processes } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';
-import { authorityMissing } from '../model/problems/certificates.ts';
+import { authorityMissing, certificateUnreadable } from '../model/problems/certificates.ts';
 import type { Trust, TrustRow, TrustSubject, TrustWish } from '../model/trust.ts';
-import { authorityFiles, leafFiles } from './certificates-read.ts';
+import { authorityFiles, leafFiles, readText } from './certificates-read.ts';
 import { changeManifest, type Manifest, readManifest, withEntry, withoutEntry } from './trust-manifest.ts';
 import { commandLine, type Outcome, type Rights, runAll } from './trust-rights.ts';
 import type { Anchor, Sight, StoreCommand, StoreGround, TrustStore } from './trust-store.ts';
@@ -112,7 +112,8 @@ async function trustIn(store: TrustStore, anchor: Anchor, former: readonly Ancho
     const removals = await removalsOf(store, former, work);
     return { ...(await rowOf(store, before, ground)), commands: await lines([...commands, ...removals], ground) };
   }
-  await record(store, anchor, creates, work);
+  // What was trusted before is somebody else's doing, and is not ours to take out when another comes after it.
+  if (commands.length > 0) await record(store, anchor, creates, work);
   const outcome = await runAll(commands, ground, wish);
   const after = before.kind === 'trusted' ? before : await store.look(anchor, leaf);
   if (after.kind === 'trusted') {
@@ -260,8 +261,13 @@ async function findStores(
 /** The authority as it is now; `undefined` when there is none. */
 async function readAnchor({ files }: TrustGround, place: AuthorityPlace): Promise<Anchor | undefined> {
   const { certificate: file } = authorityFiles(place);
-  const pem = await files.read(file);
-  return pem === undefined ? undefined : anchorOf(pem, file);
+  const pem = await readText(files, file);
+  if (pem === undefined) return undefined;
+  try {
+    return anchorOf(pem, file);
+  } catch (error) {
+    throw new ProblemError(certificateUnreadable(file, 'certificate', 'it is damaged', error));
+  }
 }
 
 function anchorOf(pem: string, file: string): Anchor {
@@ -272,10 +278,13 @@ function anchorOf(pem: string, file: string): Anchor {
 /** The leaf's file, where this authority has signed it. */
 async function leafOf(anchor: Anchor, folder: string, { files }: TrustGround): Promise<string | undefined> {
   const { certificate: file } = leafFiles(folder);
-  const pem = await files.read(file);
-  if (pem === undefined) return undefined;
-  const [leaf, authority] = [new X509Certificate(pem), new X509Certificate(anchor.pem)];
-  return leaf.checkIssued(authority) && leaf.verify(authority.publicKey) ? file : undefined;
+  try {
+    const leaf = new X509Certificate((await files.read(file)) ?? '');
+    const authority = new X509Certificate(anchor.pem);
+    return leaf.checkIssued(authority) && leaf.verify(authority.publicKey) ? file : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Lays authorities that only the manifest knows into files for as long as the work takes. */

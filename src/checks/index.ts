@@ -2,6 +2,9 @@
 import type { Check } from '../model/check.ts';
 import { certAuthority } from './cert-authority.ts';
 import { certLeaf } from './cert-leaf.ts';
+import { certTrustBrowser } from './cert-trust-browser.ts';
+import { certTrustNode } from './cert-trust-node.ts';
+import { certTrustOs } from './cert-trust-os.ts';
 import { dbReachable } from './db-reachable.ts';
 import { dbSchema } from './db-schema.ts';
 import { keyPerms } from './key-perms.ts';
@@ -22,6 +25,9 @@ export const allChecks: readonly Check[] = [
   netExposure,
   certAuthority,
   certLeaf,
+  certTrustOs,
+  certTrustBrowser,
+  certTrustNode,
   keyPerms,
   dbReachable,
   dbSchema,

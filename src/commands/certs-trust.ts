@@ -34,7 +34,7 @@ export async function certsTrust(flags: TrustFlags, session: Session): Promise<R
 const wishOf = ({ report, options, isTerminal, signal }: Session): Omit<TrustWish, 'isDry'> => ({
   canAsk: isTerminal && !options.json && !options.yes,
   onRights: (commandLine) => {
-    report.note(`As an administrator: ${commandLine}`);
+    report.note(`This takes an administrator's rights: ${commandLine}`);
   },
   signal,
 });

@@ -13,6 +13,8 @@ export type RunOptions = GlobalOptions & {
   readonly color: boolean;
   /** The local time before every line of a service. */
   readonly timestamps?: boolean | undefined;
+  /** Called through sudo, it is about what belongs to the caller. */
+  readonly isForCaller?: boolean;
 };
 
 /** What a command is given to run with; `isStream` says that it reports events as they happen. */
@@ -59,10 +61,10 @@ export function buildProgram(version: string, run: Run): Command {
     )
     .showHelpAfterError('Run it with --help to see what it takes.')
     .exitOverride();
-  const options = (more: LineFlags): RunOptions => ({ ...program.opts<RunOptions>(), ...more });
+  const options = (more: Partial<RunOptions>): RunOptions => ({ ...program.opts<RunOptions>(), ...more });
   type Action = (session: Session) => Promise<Result<void>>;
-  const once = (command: Action, more: LineFlags = {}): Promise<void> => run(options(more), false, command);
-  const stream = (command: Action, more: LineFlags = {}): Promise<void> => run(options(more), true, command);
+  const once = (command: Action, more: Partial<RunOptions> = {}): Promise<void> => run(options(more), false, command);
+  const stream = (command: Action, more: Partial<RunOptions> = {}): Promise<void> => run(options(more), true, command);
 
   program
     .command('demo')
@@ -180,10 +182,12 @@ export function buildProgram(version: string, run: Run): Command {
     .addHelpText('after', '\nExample:\n  metaton certs --host world.local 192.168.7.9 --rotate authority')
     .action(({ trust, host = [], rotate: rotation, ...flags }: CertsWords) => {
       const words = { ...flags, hosts: host, rotation };
-      return once(async (session) =>
-        trust || flags.untrust || flags.printCommands
-          ? (await import('./certs-trust.ts')).certsTrust(words, session)
-          : (await import('./certs.ts')).certs(words, session),
+      return once(
+        async (session) =>
+          trust || flags.untrust || flags.printCommands
+            ? (await import('./certs-trust.ts')).certsTrust(words, session)
+            : (await import('./certs.ts')).certs(words, session),
+        { isForCaller: true },
       );
     });
 

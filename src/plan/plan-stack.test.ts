@@ -3,7 +3,7 @@ import { madeUpInstallation, madeUpService, madeUpWorkspace } from '../../test/h
 import type { Facts } from '../model/facts.ts';
 import type { Result } from '../model/problem.ts';
 import type { ServiceDefinition, Source } from '../model/service-definition.ts';
-import type { Plan, Step } from '../model/step.ts';
+import type { Action, Plan, Step } from '../model/step.ts';
 import { planStack, type PlanGround } from './plan-stack.ts';
 import { stackValues } from './stack-values.ts';
 
@@ -105,6 +105,26 @@ const leftover = (service: string | undefined, pid: number): Facts['leftovers'][
   group: pid,
   identity: 'monday',
   command: 'node bot.mjs',
+});
+
+describe('the certificate of a run', () => {
+  const authority = { authorityFolder: '/authority', authorityMaker: 'metaton' } as const;
+  const issue: Action = { kind: 'issue-certificate', authority, hosts: [], into: '/world/certs' };
+  const certificate = madeUpService('certificate', {
+    prepare: () => [task('first'), { title: 'issue', action: issue }],
+  });
+
+  it('is believed by every program, which waits for it', () => {
+    const step = stepOf('media:start', { services: [certificate, store, media] });
+    expect(step.action).toMatchObject({
+      launch: { run: { command: { env: { NODE_EXTRA_CA_CERTS: '/world/certs/ca.pem' } } } },
+    });
+    expect(step.after).toContain('certificate:prepare:2');
+  });
+
+  it('is not spoken of where there is none', () => {
+    expect(JSON.stringify(stepsOf())).not.toContain('NODE_EXTRA_CA_CERTS');
+  });
 });
 
 describe('what an earlier run has left', () => {

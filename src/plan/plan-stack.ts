@@ -1,6 +1,6 @@
 /** Settings, services and facts → the plan of `up`, `init` and `patch`. Pure; all Problems at once, before anything is touched. */
 import type { Workspace } from '../model/config.ts';
-import type { Command } from '../model/command.ts';
+import type { Command, Environment } from '../model/command.ts';
 import { type Facts, isLeftOver } from '../model/facts.ts';
 import { leftoversInWords } from '../model/leftover.ts';
 import type { Problem, Result } from '../model/problem.ts';
@@ -173,7 +173,9 @@ function launchSteps(service: ServiceDefinition, before: readonly Step[], ground
     after,
     action,
   });
-  const needs = [...before.map(({ id }) => id), ...service.needs.flatMap((need) => endOf(need, ground))];
+  const needed = service.needs.flatMap((need) => endOf(need, ground));
+  const trusted = service.launch?.(values)?.kind === 'command' ? certificateSteps(ground) : [];
+  const needs = [...new Set([...before.map(({ id }) => id), ...needed, ...trusted])];
   const gate = service.gate?.(values);
   const launch = launchOf(service, ground);
   const readiness = readinessOf(service, ground);
@@ -257,10 +259,22 @@ function launchOf(service: ServiceDefinition, ground: PlanGround): Launch | unde
     program,
     args,
     cwd: cwd ?? values.checkout(service.name),
-    env: { ...service.environment?.(values), ...settings?.env },
+    env: { ...trustOfNode(ground), ...service.environment?.(values), ...settings?.env },
   };
   return { run: { kind: 'command', command }, ...common };
 }
+
+/** Has programs on Node believe the certificate of the others; they ask no store of the system. */
+const trustOfNode = (ground: PlanGround): Environment =>
+  certificateSteps(ground).length === 0 ? {} : { NODE_EXTRA_CA_CERTS: ground.values.certificate.authority };
+
+/** The steps that see to the certificate; none in a run that has nothing to do with it. */
+const certificateSteps = ({ services, values }: PlanGround): readonly string[] =>
+  services.flatMap(({ name, prepare }) =>
+    (prepare?.(values) ?? []).flatMap(({ action }, index) =>
+      action.kind === 'issue-certificate' ? [`${name}:prepare:${index + 1}`] : [],
+    ),
+  );
 
 /** Names of the services that use one as long as they run. */
 const usersOf = (name: string, services: readonly ServiceDefinition[]): readonly string[] =>

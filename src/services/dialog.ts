@@ -54,7 +54,6 @@ export const dialog = defineService({
     MEDIASOUP_ANNOUNCED_IP: announcedAddress,
     // config.js says 0.0.0.0 and asks nobody.
     NODE_OPTIONS: `--require ${quoteNodeOption(join(preloads, 'loopback.cjs'))}`,
-    NODE_EXTRA_CA_CERTS: certificate.authority,
   }),
   scrub: ['DOMAIN', 'NODE_ENV', 'NODE_OPTIONS'],
   readiness: ({ host, port }) => ({

@@ -118,7 +118,6 @@ export const hubsAdmin = defineService({
       ],
     },
   }),
-  environment: ({ certificate }) => ({ NODE_EXTRA_CA_CERTS: certificate.authority }),
   // PORT would move it off the port at which reticulum looks for it.
   scrub: [
     'BASE_ASSETS_PATH',

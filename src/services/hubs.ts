@@ -123,7 +123,6 @@ export const hubs = defineService({
       ],
     },
   }),
-  environment: ({ certificate }) => ({ NODE_EXTRA_CA_CERTS: certificate.authority }),
   scrub: [
     'APP_CONFIG',
     'BASE_ASSETS_PATH',

@@ -111,7 +111,7 @@ export const spoke = defineService({
       ],
     },
   }),
-  environment: ({ certificate }) => ({ NODE_ENV: 'development', NODE_EXTRA_CA_CERTS: certificate.authority }),
+  environment: () => ({ NODE_ENV: 'development' }),
   scrub: [
     'BASE_ASSETS_PATH',
     'CORS_PROXY_SERVER',
