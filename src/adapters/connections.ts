@@ -11,6 +11,7 @@ import type {
   HttpRequest,
   Network,
   OpenWebsocket,
+  SeenTls,
   TlsAnswer,
   WebsocketAddress,
 } from '../model/machine.ts';
@@ -129,6 +130,31 @@ async function verifyTls(port: number, name: string, authorityFile: string): Pro
   });
 }
 
+async function seeTls(port: number, name: string, authorityFile: string): Promise<SeenTls> {
+  const ca = await readFile(authorityFile, 'utf8').catch(() => undefined);
+  const trusted = ca === undefined ? {} : { ca };
+  return new Promise((resolve, reject) => {
+    const options = { host: loopback, port, timeout: connectWithinMs, rejectUnauthorized: false, ...trusted };
+    const socket = tls.connect({ ...options, ...serverName(name) });
+    socket.once('secureConnect', () => {
+      const certificate = socket.getPeerCertificate();
+      const { fingerprint256: fingerprint, valid_to: until, subject } = certificate;
+      const refusal = socket.authorized
+        ? tls.checkServerIdentity(name, certificate)?.message
+        : socket.authorizationError.message;
+      socket.destroy();
+      resolve({ fingerprint, refusal, description: `${inWords(subject)}, until ${until}` });
+    });
+    socket.once('timeout', () => socket.destroy(new Error('no handshake in time')));
+    socket.once('error', reject);
+  });
+}
+
+const inWords = (subject: tls.Certificate): string =>
+  Object.entries(subject)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(', ');
+
 async function converse({
   url,
   protocol,
@@ -199,6 +225,7 @@ export const connections: Omit<Network, 'portHolder'> = {
   request,
   connect,
   verifyTls,
+  seeTls,
   interact,
   converse,
   openWebsocket,

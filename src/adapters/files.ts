@@ -29,7 +29,7 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
     },
     stat: async (file) => {
       const stats = await unlessMissing(fs.stat(file, { bigint: true }));
-      return stats && { size: Number(stats.size), identity: identityOf(stats) };
+      return stats && { size: Number(stats.size), modifiedAt: Number(stats.mtimeMs), identity: identityOf(stats) };
     },
     open: openFile,
     watch,

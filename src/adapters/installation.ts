@@ -20,7 +20,9 @@ export function findInstallation(
     openssl: process.versions.openssl,
     platform: process.platform,
     architecture: process.arch,
-    dataFolder: environment['METATON_DATA_FOLDER'] ?? dataFolder(environment),
+    dataFolder: environment['METATON_DATA_FOLDER'] ?? dataFolderOf('metaton', environment),
+    // The same rule as mkcert's own.
+    mkcertFolder: environment['CAROOT'] ?? dataFolderOf('mkcert', environment),
     postgrest: bundledPostgrest(),
   };
 }
@@ -32,16 +34,16 @@ function rootAbove(folder: string): string {
   return rootAbove(parent);
 }
 
-/** The platform's place for a user's own data. */
-function dataFolder(environment: Readonly<Record<string, string | undefined>>): string {
+/** The platform's place for a user's own data of one program. */
+function dataFolderOf(program: string, environment: Readonly<Record<string, string | undefined>>): string {
   const home = os.homedir();
   switch (process.platform) {
     case 'darwin':
-      return path.join(home, 'Library', 'Application Support', 'metaton');
+      return path.join(home, 'Library', 'Application Support', program);
     case 'win32':
-      return path.join(environment['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), 'metaton');
+      return path.join(environment['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), program);
     default:
-      return path.join(environment['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), 'metaton');
+      return path.join(environment['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), program);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Has the stores of this machine trust the authority, and forget it again. */
 import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
+import type { AuthorityPlace } from '../model/certificates.ts';
 import type { Files, Processes } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';
 import { authorityMissing, certificateUnreadable } from '../model/problems/certificates.ts';
@@ -35,7 +36,7 @@ async function look(
   subject: TrustSubject,
   isAskedFor: (store: TrustStore) => boolean,
 ): Promise<readonly TrustRow[]> {
-  const anchor = await readAnchor(ground, subject.authorityFolder);
+  const anchor = await readAnchor(ground, subject);
   if (!anchor) return [];
   const leaf = await leafOf(anchor, subject.folder, ground);
   const stores = [...(await findStores(ground, [])), nodeStore(subject.folder, ground)].filter(isAskedFor);
@@ -43,7 +44,7 @@ async function look(
 }
 
 async function trust(ground: TrustGround, subject: TrustSubject, wish: TrustWish): Promise<readonly TrustRow[]> {
-  const anchor = await readAnchor(ground, subject.authorityFolder);
+  const anchor = await readAnchor(ground, subject);
   if (!anchor) throw new ProblemError(authorityMissing(subject.authorityFolder));
   const manifest = await readManifest(ground.files, subject.manifest);
   const former = manifest.entries.filter(({ fingerprint }) => fingerprint !== anchor.sha256);
@@ -77,7 +78,7 @@ async function untrust(
 ): Promise<readonly TrustRow[]> {
   const manifest = await readManifest(ground.files, subject.manifest);
   // Where it is gone or broken, the manifest knows enough.
-  const present = await readAnchor(ground, subject.authorityFolder).catch(() => undefined);
+  const present = await readAnchor(ground, subject).catch(() => undefined);
   const recorded = manifest.entries.map(({ fingerprint }) => fingerprint).filter((it) => it !== present?.sha256);
   return withAnchors(ground, manifest, recorded, async (former) => {
     const anchors = [...(present ? [present] : []), ...former];
@@ -258,8 +259,8 @@ async function findStores(
 }
 
 /** The authority as it is now; `undefined` when there is none. */
-async function readAnchor({ files }: TrustGround, folder: string): Promise<Anchor | undefined> {
-  const { certificate: file } = authorityFiles(folder);
+async function readAnchor({ files }: TrustGround, place: AuthorityPlace): Promise<Anchor | undefined> {
+  const { certificate: file } = authorityFiles(place);
   const pem = await readText(files, file);
   if (pem === undefined) return undefined;
   try {

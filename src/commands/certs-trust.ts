@@ -1,15 +1,18 @@
 /** `metaton certs --trust` and `--untrust`: have the stores of this machine trust the authority, and forget it again. */
 import type { Result } from '../model/problem.ts';
-import { ok, okUnless } from '../model/problem.ts';
+import { failed, ok, okUnless } from '../model/problem.ts';
+import { notOursToChange } from '../model/problems/certificates.ts';
 import { trustIncomplete } from '../model/problems/trust.ts';
 import type { Session } from '../model/session.ts';
 import type { TrustRow, TrustSubject, TrustWish } from '../model/trust.ts';
 import { userCertificates } from '../plan/stack-values.ts';
 import { commandsText, trustDocument, trustText } from '../report/trust-text.ts';
-import { makeCertificates, openCertificates } from '../stack/make-certificates.ts';
+import { makeWished } from '../stack/make-wished.ts';
+import { openCertificates } from '../stack/make-certificates.ts';
+import type { CertificateWish } from '../stack/settle-certificates.ts';
 
 /** What is said to `metaton certs` about stores. */
-export interface TrustFlags {
+export interface TrustFlags extends CertificateWish {
   readonly untrust: boolean;
   readonly printCommands: boolean;
 }
@@ -37,11 +40,11 @@ const wishOf = ({ report, options, isTerminal, signal }: Session): Omit<TrustWis
 });
 
 /** The authority and the certificate, made if need be. */
-async function subjectOf({ printCommands }: TrustFlags, session: Session): Promise<Result<TrustSubject>> {
-  const stack = await openCertificates(session);
+async function subjectOf(flags: TrustFlags, session: Session): Promise<Result<TrustSubject>> {
+  const stack = flags.printCommands ? await openCertificates(session) : await makeWished(flags, session);
   if (!stack.ok) return stack;
-  const made = printCommands ? ok(undefined) : await makeCertificates(stack.value, session);
-  return made.ok ? ok(stack.value.values.certificate) : made;
+  const { certificate } = stack.value.values;
+  return certificate.own ? failed(notOursToChange('--trust', 'the certificate is your own')) : ok(certificate);
 }
 
 function answer(

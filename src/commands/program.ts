@@ -44,6 +44,16 @@ interface InitWords {
   readonly offline: boolean;
 }
 
+/** What is said to `certs`. */
+interface CertsWords {
+  readonly trust: boolean;
+  readonly untrust: boolean;
+  readonly printCommands: boolean;
+  readonly host?: string[];
+  readonly rotate?: 'leaf' | 'keys' | 'authority';
+  readonly reuseMkcert: boolean;
+}
+
 /** Builds the tree. `run` makes the session, runs the command and sees to its outcome. */
 export function buildProgram(version: string, run: Run): Command {
   const program = new Command('metaton')
@@ -227,15 +237,22 @@ export function buildProgram(version: string, run: Run): Command {
     )
     .option('--untrust', 'take it out of all of them, as well as those that came before it', false)
     .option('--print-commands', 'print the commands that --trust or --untrust would run, and do nothing', false)
-    .action(({ trust, ...flags }: { trust: boolean; untrust: boolean; printCommands: boolean }) =>
-      once(
+    .option('--host <name...>', 'have the certificate name these too, now and from now on; written to metaton.yaml')
+    .addOption(
+      new Option('--rotate <what>', 'make it anew although it is good').choices(['leaf', 'keys', 'authority'] as const),
+    )
+    .option('--reuse-mkcert', 'have the authority of mkcert sign, now and from now on; it is not constrained', false)
+    .addHelpText('after', '\nExample:\n  metaton certs --host world.local 192.168.7.9 --rotate authority')
+    .action(({ trust, host = [], rotate: rotation, ...flags }: CertsWords) => {
+      const words = { ...flags, hosts: host, rotation };
+      return once(
         async (session) =>
           trust || flags.untrust || flags.printCommands
-            ? (await import('./certs-trust.ts')).certsTrust(flags, session)
-            : (await import('./certs.ts')).certs(session),
+            ? (await import('./certs-trust.ts')).certsTrust(words, session)
+            : (await import('./certs.ts')).certs(words, session),
         { isForCaller: true },
-      ),
-    );
+      );
+    });
 
   program
     .command('patch')

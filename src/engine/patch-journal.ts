@@ -61,6 +61,56 @@ export async function applyPlanned(files: Files, planned: PlannedPatches, state:
   return edits.length + copied + (exclude ? 1 : 0);
 }
 
+/** What lies in a checkout where a copy belongs: what belongs there, an older one of ours, or somebody else's file. */
+export type CopyState = 'current' | 'stale' | 'missing' | 'foreign';
+
+/** One copy in a checkout, as it is now. */
+export interface CheckedCopy {
+  readonly copy: FileCopy;
+  readonly state: CopyState;
+}
+
+interface CopiesOf {
+  /** Absolute path of the checkout. */
+  readonly checkout: string;
+  readonly copies: readonly FileCopy[];
+  /** Folder of the workspace's state. */
+  readonly state: string;
+}
+
+/** The copies in a checkout; those that were never laid there and are not there are left out. */
+export async function checkCopies(
+  files: Files,
+  { checkout, copies, state }: CopiesOf,
+  service: string,
+): Promise<readonly CheckedCopy[]> {
+  const { entries } = await ownJournal(files, await readJournals(files, state, service), checkout);
+  const checked: CheckedCopy[] = [];
+  for (const copy of copies) {
+    const entry = entries.find(({ file }) => file === relativePath(checkout, copy.to));
+    const current = await files.read(copy.to);
+    if (current === undefined && !entry) continue;
+    checked.push({ copy, state: stateOfCopy(current, await files.read(copy.from), entry) });
+  }
+  return checked;
+}
+
+function stateOfCopy(current: string | undefined, wanted: string | undefined, entry: Entry | undefined): CopyState {
+  if (current === undefined) return 'missing';
+  if (current === wanted) return 'current';
+  return entry?.ours.includes(sha256(current)) === true ? 'stale' : 'foreign';
+}
+
+/** Copies anew what is not as it was copied from. What was never laid there, or is not ours any more, is left alone. */
+export async function refreshCopies(files: Files, given: CopiesOf, service: string): Promise<number> {
+  const stale = (await checkCopies(files, given, service)).filter(
+    ({ state }) => state === 'stale' || state === 'missing',
+  );
+  if (stale.length === 0) return 0;
+  const copies = stale.map(({ copy }) => copy);
+  return applyPlanned(files, { service, checkout: given.checkout, files: [], copies }, given.state);
+}
+
 /**
  * Puts every original back, byte for byte, and removes what we made, wherever the file is still as we left it. A file
  * that the user has changed since is left alone and told as a Problem. Answers how many files were put back.
@@ -133,6 +183,8 @@ async function dueEdits(files: Files, planned: PlannedPatches): Promise<readonly
   return due;
 }
 
+const relativePath = (checkout: string, path: string): string => relative(checkout, path).split(sep).join('/');
+
 interface DueCopy {
   readonly file: string;
   readonly text: string;
@@ -144,7 +196,7 @@ async function dueCopies(files: Files, planned: PlannedPatches, known: Journal):
   const due: DueCopy[] = [];
   const foreign: string[] = [];
   for (const copy of planned.copies) {
-    const file = relative(planned.checkout, copy.to).split(sep).join('/');
+    const file = relativePath(planned.checkout, copy.to);
     const wanted = (await files.read(copy.from)) ?? '';
     const current = await files.read(copy.to);
     const entry = known.entries.find((each) => each.file === file);

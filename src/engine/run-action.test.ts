@@ -29,6 +29,8 @@ const act = (action: Action, machine: Machine, service?: string, signal = new Ab
 
 const throwing = (error: Error): GivenMachine => ({ run: () => Promise.reject(error) });
 
+const authority = { authorityFolder: '/a', authorityMaker: 'metaton' } as const;
+
 describe('an action done twice', () => {
   const twice = async (action: Action, machine: Machine): Promise<readonly Result<Done>[]> => [
     await act(action, machine),
@@ -57,11 +59,11 @@ describe('an action done twice', () => {
 
   it.each<[Action, GivenMachine]>([
     [
-      { kind: 'make-authority', directory: '/a', hosts: [] },
+      { kind: 'make-authority', authority, hosts: [] },
       { certificates: { ensureAuthority: () => Promise.resolve(false) } },
     ],
     [
-      { kind: 'issue-certificate', authority: '/a', hosts: [], into: '/b' },
+      { kind: 'issue-certificate', authority, hosts: [], into: '/b' },
       { certificates: { ensureLeaf: () => Promise.resolve(false) } },
     ],
     [{ kind: 'make-perms-keys', into: '/b' }, { certificates: { ensurePermsKeys: () => Promise.resolve(false) } }],

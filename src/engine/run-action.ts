@@ -1,4 +1,5 @@
 /** Does what a step says. The single place where an error of the operating system becomes a Problem. */
+import { type Certificates, endsSoon } from '../model/certificates.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Result } from '../model/problem.ts';
 import { failed, ok, ProblemError, withKnown } from '../model/problem.ts';
@@ -7,7 +8,7 @@ import type { Action, Step } from '../model/step.ts';
 import { endLeftovers } from './leftovers.ts';
 import type { FailureMatcher } from './match-failures.ts';
 import { withoutSecrets } from './mask-secrets.ts';
-import { applyPlanned } from './patch-journal.ts';
+import { applyPlanned, refreshCopies } from './patch-journal.ts';
 import { providePackage } from './provide-package.ts';
 import { provideTool } from './provide-tool.ts';
 import { untilReady } from './readiness.ts';
@@ -75,11 +76,12 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
     case 'provide-package':
       return providePackage(action.wish, step, ground);
     case 'make-authority':
-      return changed(await certificates.ensureAuthority(action.directory, action.hosts));
     case 'issue-certificate':
-      return changed(await certificates.ensureLeaf(action.authority, action.hosts, action.into));
+    case 'accept-certificate':
     case 'make-perms-keys':
-      return changed(await certificates.ensurePermsKeys(action.into));
+      return makeCertificate(action, certificates);
+    case 'refresh-copies':
+      return changed((await refreshCopies(files, action, step.service ?? step.id)) > 0);
     case 'make-secret':
       return changed(await certificates.ensureSecret(action.file));
     case 'apply-patches':
@@ -110,6 +112,38 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
     case 'await-completed': {
       const completed = await supervisor.awaitCompleted(step.service ?? step.id, signal);
       return completed.ok ? changed(true) : completed;
+    }
+  }
+}
+
+type CertificateAction = Extract<
+  Action,
+  { kind: 'make-authority' | 'issue-certificate' | 'accept-certificate' | 'make-perms-keys' }
+>;
+
+async function makeCertificate(action: CertificateAction, certificates: Certificates): Promise<Result<Done>> {
+  switch (action.kind) {
+    case 'make-authority': {
+      const { authority, hosts, anew } = action;
+      if (!anew) return changed(await certificates.ensureAuthority(authority, hosts));
+      await certificates.replaceAuthority(authority, hosts);
+      return changed(true);
+    }
+    case 'issue-certificate': {
+      const { authority, hosts, into, anew } = action;
+      if (anew) await certificates.replaceLeaf(authority, hosts, into);
+      const didChange = anew ?? (await certificates.ensureLeaf(authority, hosts, into));
+      const soon = endsSoon(await certificates.inspect({ ...authority, hosts, folder: into, own: undefined }));
+      return ok({ didChange, ...(soon.length === 0 ? {} : { remark: soon.join(' ') }) });
+    }
+    case 'accept-certificate': {
+      const { own, hosts, authorityFile } = action;
+      return changed(await certificates.acceptOwn(own, hosts, authorityFile));
+    }
+    case 'make-perms-keys': {
+      if (!action.anew) return changed(await certificates.ensurePermsKeys(action.into));
+      await certificates.replacePermsKeys(action.into);
+      return changed(true);
     }
   }
 }

@@ -1,9 +1,9 @@
 /** The operating system as metaton sees it. Adapters implement it; tests fake it; nothing else touches the OS. */
+import type { Certificates } from './certificates.ts';
 import type { Command, Haste, Stop } from './command.ts';
 import type { Control } from './control.ts';
 import type { Exit } from './exit.ts';
 import type { SqlSession } from './sql.ts';
-import type { TokenRequest } from './token.ts';
 import type { Trust } from './trust.ts';
 
 /** All that metaton can do to the world and learn from it. */
@@ -61,6 +61,8 @@ export interface Files {
 export interface FileStat {
   /** Bytes. */
   readonly size: number;
+  /** When its content was last written, ms since the epoch. */
+  readonly modifiedAt: number;
   /** Stays the same when the file is renamed; no two files that are there have the same. */
   readonly identity: string;
 }
@@ -161,6 +163,8 @@ export interface Network {
   readonly connect: (port: number, signal?: AbortSignal) => Promise<void>;
   /** Opens TLS to 127.0.0.1 with each name in turn, verified against the authority. Rejects with the TLS error. */
   readonly verifyTls: (port: number, name: string, authorityFile: string) => Promise<TlsAnswer>;
+  /** What a server shows in the TLS handshake under a name, whatever it is. Rejects where nobody speaks TLS. */
+  readonly seeTls: (port: number, name: string, authorityFile: string) => Promise<SeenTls>;
   /** Joins the user's terminal to a unix socket until either side hangs up; rejects where nobody listens. */
   readonly interact: (socket: string) => Promise<void>;
   /** Opens a websocket, sends messages and resolves with what comes back; rejects when nothing does. */
@@ -202,6 +206,14 @@ export interface HttpAnswer {
 export interface TlsAnswer {
   /** SHA-256 of the certificate served, hex with colons. */
   readonly fingerprint: string;
+}
+
+/** The same of a server that need not be ours. */
+export interface SeenTls extends TlsAnswer {
+  /** Why a client that trusts the authority would refuse it; `undefined` when it would not. */
+  readonly refusal: string | undefined;
+  /** In a few words. */
+  readonly description: string;
 }
 
 /** Where a websocket is, and whom to trust there; dialled at 127.0.0.1. */
@@ -286,42 +298,6 @@ export interface ClusterNotice {
   /** Set when the data had to live elsewhere, or a left-over server was stopped. */
   readonly remark: string | undefined;
 }
-
-/** X.509, keys and tokens. Each `ensure` answers false when nothing was to do. */
-export interface Certificates {
-  /** Authority in `folder`: `ca.pem`, `ca-key.pem` (0400), folder 0700. Throws ProblemError where hosts lie outside its constraints. */
-  readonly ensureAuthority: (folder: string, hosts: readonly string[]) => Promise<boolean>;
-  /** `cert.pem key.pem fullchain.pem ca.pem` in `into`, signed by the authority in `authority`. */
-  readonly ensureLeaf: (authority: string, hosts: readonly string[], into: string) => Promise<boolean>;
-  /** `perms.pem perms.pub.pem reticulum-jwk.json` in `into`. */
-  readonly ensurePermsKeys: (into: string) => Promise<boolean>;
-  /** A random word of letters and digits in a file, 0600, for two programs to know each other by. */
-  readonly ensureSecret: (file: string) => Promise<boolean>;
-  /** What stands in a folder made by the above, read and judged without changing anything. */
-  readonly inspect: (authority: string, folder: string, hosts: readonly string[]) => Promise<CertificateFacts>;
-  /** A signed token: `iat` a second back, `exp` five minutes on; RS512 with a key, HS512 with a secret. */
-  readonly sign: (request: TokenRequest) => Promise<string>;
-}
-
-/** The state of certificates and keys on disk. */
-export interface CertificateFacts {
-  readonly authority: CertificateState;
-  readonly leaf: CertificateState;
-  readonly permsKeys: 'missing' | 'consistent' | { readonly wrong: string };
-}
-
-/** One certificate on disk. */
-export type CertificateState =
-  | { readonly kind: 'missing' }
-  /** There, but not usable: says why, naming the file. */
-  | { readonly kind: 'unusable'; readonly why: string }
-  | {
-      readonly kind: 'usable';
-      readonly names: readonly string[];
-      readonly expiresAt: number;
-      /** SHA-256, hex with colons. */
-      readonly fingerprint: string;
-    };
 
 /** What others publish on the network; unlike `Network`, anywhere. Proxies of the user's shell are honoured. */
 export interface Downloads {

@@ -39,6 +39,8 @@ export interface ServiceDefinition {
   readonly prepare?: (values: StackValues) => readonly Task[];
   /** Copies of certificates and keys where the program or the guide look for them; `to` is absolute. */
   readonly copies?: (values: StackValues) => readonly FileCopy[];
+  /** Certificates that come with its code, relative to the checkout: not to be shown to anybody. */
+  readonly ships?: readonly string[];
   /** What must be true of the others before it may start, where "ready" says too much. */
   readonly gate?: (values: StackValues) => Readiness | undefined;
   /** Absent for a task: it is completed when what it prepares is done. */

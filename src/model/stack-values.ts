@@ -1,4 +1,5 @@
-/** Everything a service file may interpolate. */
+/** What service files are rendered with. */
+import type { CertificatePlaces } from './certificates.ts';
 import type { FoundProgram } from './tool.ts';
 
 /** What is wanted of PostgREST, and what there is of it on this machine. */
@@ -17,7 +18,7 @@ export interface PostgrestFinds {
   readonly brought: readonly string[];
 }
 
-/** Resolved once per run, then frozen. */
+/** Everything a service file may interpolate: resolved once per run, then frozen. */
 export interface StackValues {
   /** Name under which every service is reached. */
   readonly host: string;
@@ -36,17 +37,14 @@ export interface StackValues {
   readonly runs: (service: string) => boolean;
   /** Absolute folder of the workspace's own state. */
   readonly state: string;
-  readonly certificate: {
-    readonly folder: string;
+  readonly certificate: CertificatePlaces & {
     readonly leaf: string;
     readonly key: string;
     readonly fullchain: string;
+    /** What clients of the stack have to trust. */
     readonly authority: string;
-    /** Where the authority itself lives, per user. */
-    readonly authorityFolder: string;
     /** The file that says which stores were made to trust it. */
     readonly manifest: string;
-    readonly hosts: readonly string[];
   };
   readonly permsKey: { readonly privatePem: string; readonly publicPem: string; readonly jwk: string };
   readonly database: {

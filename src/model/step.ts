@@ -1,4 +1,5 @@
 /** One unit of a plan: what to do, as data. Nothing has happened yet. */
+import type { AuthorityPlace, OwnCertificate } from './certificates.ts';
 import type { Command, Stop } from './command.ts';
 import type { PostgresBuild } from './machine.ts';
 import type { CompileMarks, Readiness } from './readiness.ts';
@@ -30,14 +31,32 @@ export type Action =
     }
   | { readonly kind: 'provide-tool'; readonly wish: ToolWish }
   | { readonly kind: 'provide-package'; readonly wish: PackageWish }
-  | { readonly kind: 'make-authority'; readonly directory: string; readonly hosts: readonly string[] }
+  | {
+      readonly kind: 'make-authority';
+      readonly authority: AuthorityPlace;
+      readonly hosts: readonly string[];
+      readonly anew?: true;
+    }
   | {
       readonly kind: 'issue-certificate';
-      readonly authority: string;
+      readonly authority: AuthorityPlace;
       readonly hosts: readonly string[];
       readonly into: string;
+      readonly anew?: true;
     }
-  | { readonly kind: 'make-perms-keys'; readonly into: string }
+  | {
+      readonly kind: 'accept-certificate';
+      readonly own: OwnCertificate;
+      readonly hosts: readonly string[];
+      readonly authorityFile: string;
+    }
+  | { readonly kind: 'make-perms-keys'; readonly into: string; readonly anew?: true }
+  | {
+      readonly kind: 'refresh-copies';
+      readonly checkout: string;
+      readonly copies: readonly FileCopy[];
+      readonly state: string;
+    }
   | { readonly kind: 'make-secret'; readonly file: string }
   | { readonly kind: 'apply-patches'; readonly patches: PlannedPatches; readonly state: string }
   | { readonly kind: 'run'; readonly command: Command; readonly timeoutMs: number }

@@ -1,9 +1,8 @@
 /** Who trusts the user's certificate authority, and how that is changed. */
+import type { AuthorityPlace } from './certificates.ts';
 
 /** An authority, and what there is to try the trust in it with. */
-export interface TrustSubject {
-  /** The folder of the authority. */
-  readonly authorityFolder: string;
+export interface TrustSubject extends AuthorityPlace {
   /** The folder of a leaf that the authority has signed. */
   readonly folder: string;
   /** The file that says what was put where. */

@@ -111,7 +111,8 @@ const leftover = (service: string | undefined, pid: number): Facts['leftovers'][
 });
 
 describe('the certificate of a run', () => {
-  const issue: Action = { kind: 'issue-certificate', authority: '/authority', hosts: [], into: '/world/certs' };
+  const authority = { authorityFolder: '/authority', authorityMaker: 'metaton' } as const;
+  const issue: Action = { kind: 'issue-certificate', authority, hosts: [], into: '/world/certs' };
   const certificate = madeUpService('certificate', {
     prepare: () => [task('first'), { title: 'issue', action: issue }],
   });

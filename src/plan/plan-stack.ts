@@ -290,7 +290,9 @@ const trustOfNode = (ground: PlanGround): Environment =>
 const certificateSteps = ({ services, values }: PlanGround): readonly string[] =>
   services.flatMap(({ name, prepare }) =>
     (prepare?.(values) ?? []).flatMap(({ action }, index) =>
-      action.kind === 'issue-certificate' ? [`${name}:prepare:${index + 1}`] : [],
+      action.kind === 'issue-certificate' || action.kind === 'accept-certificate'
+        ? [`${name}:prepare:${index + 1}`]
+        : [],
     ),
   );
 

@@ -16,6 +16,7 @@ const certificatesFolder = (workspace: string): string => `${workspace}/certs`;
 /** Where the user's certificate authority is, and what says who was made to trust it. */
 export const userCertificates = ({ dataFolder }: Installation) => ({
   authorityFolder: `${dataFolder}/authority`,
+  authorityMaker: 'metaton' as const,
   manifest: `${dataFolder}/trust.json`,
 });
 
@@ -36,8 +37,41 @@ export function absolute(path: string, workspace: string): string {
   return win32.isAbsolute(path) && !isAbsolute(path) ? path : resolve(workspace, path);
 }
 
-/** Hosts that the certificate names. */
-export const hostsOf = ({ config }: Workspace): readonly string[] => [...new Set(['localhost', config.host])];
+/** Names that are asked of the certificate; one of the user's own need not be for `localhost`. */
+export const hostsOf = ({ config: { host, certificates } }: Workspace): readonly string[] => [
+  ...new Set([...(certificates.cert === undefined ? ['localhost'] : []), host, ...certificates.hosts]),
+];
+
+/** Everything about the certificate: ours, or the user's own. */
+function certificateOf(workspace: Workspace, folder: string, installation: Installation): StackValues['certificate'] {
+  const { authority, cert, key, ca } = workspace.config.certificates;
+  const places = {
+    folder,
+    ...userCertificates(installation),
+    ...(authority === 'mkcert' ? { authorityFolder: installation.mkcertFolder, authorityMaker: authority } : {}),
+    hosts: hostsOf(workspace),
+  };
+  if (cert === undefined || key === undefined) {
+    return {
+      ...places,
+      own: undefined,
+      leaf: `${folder}/cert.pem`,
+      key: `${folder}/key.pem`,
+      fullchain: `${folder}/fullchain.pem`,
+      authority: `${folder}/ca.pem`,
+    };
+  }
+  const path = (given: string): string => absolute(given, workspace.folder);
+  const own = { certificate: path(cert), key: path(key), authority: ca === undefined ? undefined : path(ca) };
+  return {
+    ...places,
+    own,
+    leaf: own.certificate,
+    key: own.key,
+    fullchain: own.certificate,
+    authority: `${stateFolder(workspace.folder)}/authority.pem`,
+  };
+}
 
 /** Ports by service and name, with the settings' own where those may move. */
 export function portOf(service: ServiceDefinition | undefined, workspace: Workspace, name?: string): number {
@@ -82,15 +116,7 @@ export function stackValues(ground: StackGround): StackValues {
     guideEdits,
     runs: (name: string) => chosen.some((service) => service.name === name),
     state: stateFolder(workspace.folder),
-    certificate: {
-      folder: certs,
-      leaf: `${certs}/cert.pem`,
-      key: `${certs}/key.pem`,
-      fullchain: `${certs}/fullchain.pem`,
-      authority: `${certs}/ca.pem`,
-      ...userCertificates(installation),
-      hosts: hostsOf(workspace),
-    },
+    certificate: certificateOf(workspace, certs, installation),
     permsKey: {
       privatePem: `${certs}/perms.pem`,
       publicPem: `${certs}/perms.pub.pem`,

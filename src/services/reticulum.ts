@@ -472,6 +472,7 @@ export const reticulum = defineService({
     { from: certificate.key, to: join(checkout('reticulum'), 'priv', 'cert', 'key.pem'), mode: 0o600 },
     { from: certificate.leaf, to: join(checkout('reticulum'), 'priv', 'cert', 'cert.pem'), mode: 0o644 },
   ],
+  ships: ['priv/dev-ssl.cert'],
   // `iex -S mix phx.server` ends at once when nobody types; this does not.
   launch: ({ port, state }) => ({
     kind: 'command',

@@ -27,6 +27,7 @@ const exampleValues: StackValues = stackValues({
     platform: '',
     architecture: '',
     dataFolder: '<data>',
+    mkcertFolder: '',
     postgrest: undefined,
   },
   templates: new Map(),

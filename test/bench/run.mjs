@@ -1,5 +1,6 @@
 /** `npm run bench NAME`: measures beside a floor, in one run, and prints ratios. */
 const benches = {
+  certs: './certs.mjs',
   demo: './demo.mjs',
   failures: './failures.mjs',
   startup: './startup.mjs',

@@ -112,7 +112,10 @@ test('swapped keys and a certificate of before are found where they are, and now
     hubs: fault('stale-certificate'),
   });
   expect((await metaton(['certs'], inside(folder.path))).code).toBe(0);
-  const authority = path.join(folder.path, 'user data', 'authority');
+  const authority = {
+    authorityFolder: path.join(folder.path, 'user data', 'authority'),
+    authorityMaker: 'metaton',
+  } as const;
   await makeCertificates(makeFiles()).ensureLeaf(authority, ['localhost'], before);
 
   const run = await bringUp(folder.path, '--verify');

@@ -1,11 +1,11 @@
 /** A machine in memory: files, programs and time that do what a test says, and nothing else. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import type { Certificates } from '../../src/model/certificates.ts';
 import type { Command } from '../../src/model/command.ts';
 import type { Exit } from '../../src/model/exit.ts';
 import type {
   Archives,
-  Certificates,
   Clock,
   Database,
   Downloads,
@@ -70,6 +70,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     portHolder: () => Promise.resolve(undefined),
     request: () => Promise.reject(new Error('connection refused')),
     connect: () => Promise.reject(new Error('connection refused')),
+    seeTls: () => Promise.reject(new Error('connection refused')),
     verifyTls: () => Promise.reject(new Error('connection refused')),
     interact: () => Promise.reject(new Error('connection refused')),
     converse: () => Promise.reject(new Error('connection refused')),
@@ -95,6 +96,11 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     ensureAuthority: () => Promise.resolve(true),
     ensureLeaf: () => Promise.resolve(true),
     ensurePermsKeys: () => Promise.resolve(true),
+    replaceAuthority: () => Promise.resolve(),
+    replaceLeaf: () => Promise.resolve(),
+    replacePermsKeys: () => Promise.resolve(),
+    acceptOwn: () => Promise.resolve(true),
+    describe: () => Promise.resolve('no certificate'),
     ensureSecret: () => Promise.resolve(true),
     inspect: () => Promise.resolve({ authority: { kind: 'missing' }, leaf: { kind: 'missing' }, permsKeys: 'missing' }),
     sign: () => Promise.resolve('token'),
@@ -282,7 +288,9 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
     },
     stat: (path) => {
       const text = texts.get(path);
-      return Promise.resolve(text === undefined ? undefined : { size: sizeOf(text), identity: identityOf(path) });
+      return Promise.resolve(
+        text === undefined ? undefined : { size: sizeOf(text), modifiedAt: 0, identity: identityOf(path) },
+      );
     },
     open: (path) => {
       if (!texts.has(path)) return Promise.resolve(undefined);

@@ -27,6 +27,7 @@ export const madeUpInstallation: Installation = {
   openssl: '3.0.17',
   platform: 'linux',
   architecture: 'x64',
+  mkcertFolder: '/home/me/.local/share/mkcert',
   dataFolder: '/home/me/.local/share/metaton',
   postgrest: undefined,
 };

@@ -37,6 +37,8 @@ export function stackValues(root: string, given: Partial<StackValues> = {}): Sta
       fullchain: join(certificates, 'fullchain.pem'),
       authority: join(certificates, 'ca.pem'),
       authorityFolder: join(root, 'authority'),
+      authorityMaker: 'metaton',
+      own: undefined,
       manifest: join(root, 'trust.json'),
       hosts: ['localhost', '127.0.0.1'],
     },

@@ -38,6 +38,7 @@ gwpHGBEv4nkCIQC4hd3/SnFPzvE5ZCF3c2JPFmTwDxLO9H+rOJvGmww7fw==
 /** The first authority's file, and the manifest. */
 export const subject: TrustSubject = {
   authorityFolder: '/data/authority',
+  authorityMaker: 'metaton',
   folder: '/world/certs',
   manifest: '/data/trust.json',
 };

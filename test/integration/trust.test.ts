@@ -26,7 +26,8 @@ describe.skipIf(missing.length > 0)(`databases${missing.length > 0 ? ` (needs ${
   beforeAll(async () => {
     root = await fs.mkdtemp(path.join(tmpdir(), 'metaton-trust-'));
     authorities = ['first', 'second'].map((name) => path.join(root, name));
-    for (const folder of authorities) await makeCertificates(makeFiles()).ensureAuthority(folder, []);
+    for (const folder of authorities)
+      await makeCertificates(makeFiles()).ensureAuthority({ authorityFolder: folder, authorityMaker: 'metaton' }, []);
     return () => fs.rm(root, { recursive: true });
   });
 
@@ -34,6 +35,7 @@ describe.skipIf(missing.length > 0)(`databases${missing.length > 0 ? ` (needs ${
     home = await fs.mkdtemp(path.join(root, 'höme '));
     subject = {
       authorityFolder: path.join(home, 'authority'),
+      authorityMaker: 'metaton',
       folder: path.join(home, 'certs'),
       manifest: path.join(home, 'trust.json'),
     };

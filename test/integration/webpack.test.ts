@@ -46,8 +46,8 @@ async function patched(service: ServiceDefinition, root: string, checkout: strin
     openssl: () => process.versions.openssl,
     era: () => service.eras.find(({ matches }) => matches(snapshot))?.name,
   });
-  await certificates.ensureAuthority(values.certificate.authorityFolder, ['localhost']);
-  await certificates.ensureLeaf(values.certificate.authorityFolder, ['localhost'], values.certificate.folder);
+  await certificates.ensureAuthority(values.certificate, ['localhost']);
+  await certificates.ensureLeaf(values.certificate, ['localhost'], values.certificate.folder);
   const planned = planPatches(service, snapshot, values);
   if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
   await applyPlanned(files, planned.value, values.state);

@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeCertificates } from '../../src/adapters/certificates.ts';
 import { makeFiles } from '../../src/adapters/files.ts';
 import { applyPlanned, revertPatches } from '../../src/engine/patch-journal.ts';
 import type { ServiceDefinition } from '../../src/model/service-definition.ts';
@@ -152,6 +153,20 @@ describe.each(clones)('$service.name', (one) => {
   });
 
   afterAll(() => (root === '' ? undefined : rm(root, { recursive: true, force: true })));
+
+  it.runIf(service === reticulum && existsSync(checkout))(
+    "takes reticulum's development key for what it is",
+    async () => {
+      const key = await readFile(path.join(checkout, 'container', 'dev-perms.pem'), 'utf8');
+      await writeFile(path.join(root, 'certs', 'perms.pem'), key, { mode: 0o600 });
+      const { ensurePermsKeys } = makeCertificates(files);
+      await expect(ensurePermsKeys(path.join(root, 'certs'))).rejects.toMatchObject({
+        problem: { code: 'perms-key-public' },
+      });
+      expect(await readFile(path.join(root, 'certs', 'perms.pem'), 'utf8')).toBe(key);
+      await rm(path.join(root, 'certs', 'perms.pem'));
+    },
+  );
 
   it.runIf(existsSync(checkout))(
     'takes few lines, tells git of nothing else, and is done the second time',

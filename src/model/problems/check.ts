@@ -25,6 +25,13 @@ export const certificatesUnfit = (what: string, why: string): Problem => ({
   fixes: ['Run `metaton certs`.'],
 });
 
+/** The authority or the certificate is good, but not for long. */
+export const certificateEndsSoon = (warning: string): Problem => ({
+  code: 'certificate-ends-soon',
+  summary: warning.endsWith('.') ? warning : `${warning}.`,
+  fixes: ['Do what the line above names, at a time that suits you.'],
+});
+
 /** Patches are not all applied. */
 export const patchesNotApplied = (lines: readonly string[]): Problem => ({
   code: 'patches-not-applied',
