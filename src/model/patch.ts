@@ -35,6 +35,8 @@ interface PatchBase {
   readonly file: string;
   /** Why the upstream default does not work locally. Printed by `metaton patch --diff`. */
   readonly why: string;
+  /** What a checkout may lack without being another era's: the file, or the line. The edit is then not applicable. */
+  readonly mayLack?: 'file' | 'line';
 }
 
 /** A span of a repository's history in which the same patches apply. */
@@ -52,3 +54,17 @@ export interface CheckoutSnapshot {
   readonly root: string;
   readonly text: (file: string) => string | undefined;
 }
+
+/** What metaton has left in one file of a checkout, by its journal, beside what is there now. */
+export interface RecordedFile {
+  /** Era and ids of the patches that were in it last. */
+  readonly era: string | undefined;
+  readonly patches: readonly string[];
+  /** How it stands beside what was left: the same, what was there before, gone, or something else. */
+  readonly now: 'as-left' | 'original' | 'gone' | 'changed';
+  /** What it would be without metaton, with all that the user has done to it since; absent where it would not be there. */
+  readonly pristine: string | undefined;
+}
+
+/** By path in the checkout. */
+export type RecordedFiles = ReadonlyMap<string, RecordedFile>;
