@@ -8,6 +8,7 @@ import { makeFiles } from './files.ts';
 import { makeKeyboard } from './keyboard.ts';
 import { makeNetwork } from './network.ts';
 import { makeProcesses } from './processes.ts';
+import { makeSyntax } from './syntax.ts';
 
 /** Everything that metaton does to the world goes through here. `environment` is the user's shell. */
 export function makeMachine(environment: Readonly<Record<string, string | undefined>>): Machine {
@@ -21,5 +22,6 @@ export function makeMachine(environment: Readonly<Record<string, string | undefi
     clock: makeClock(),
     keyboard: makeKeyboard(),
     control: makeControl(environment),
+    syntax: makeSyntax(),
   };
 }

@@ -4,6 +4,7 @@ import type { Result } from '../model/problem.ts';
 import type { GlobalOptions, Session } from '../model/session.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
 import type { LogFlags } from './logs.ts';
+import type { PatchFlags } from './patch.ts';
 
 /** How a command is to be run, as the user has said. */
 export type RunOptions = GlobalOptions & {
@@ -157,10 +158,12 @@ export function buildProgram(version: string, run: Run): Command {
     .command('patch')
     .description('make the checkouts run at localhost, or take that back')
     .argument('[id...]', 'only these services')
-    .option('--check', 'change nothing; exit 1 where a patch is not applied', false)
-    .option('--diff', 'change nothing; show what would be changed, and why', false)
-    .option('--revert', 'take the patches back', false)
-    .action((ids: string[], flags: { check: boolean; diff: boolean; revert: boolean }) =>
+    .option('--check', 'change nothing; exit 1 where a patch is not applied, has drifted or cannot be applied', false)
+    .option('--diff', 'change nothing; show what is changed and what would be, and why', false)
+    .option('--revert', 'take the patches back; changes of your own to other lines stay', false)
+    .option('--ours', 'with --revert: where you changed a line of metaton, put back what was there before it', false)
+    .option('--theirs', 'with --revert: where you changed a line of metaton, keep yours', false)
+    .action((ids: string[], flags: Omit<PatchFlags, 'ids'>) =>
       once(async (session) => (await import('./patch.ts')).patch({ ids, ...flags }, session)),
     );
 

@@ -1,9 +1,10 @@
 /** Collects what is true of the machine, by reading only. */
 import type { Facts } from '../model/facts.ts';
 import type { Machine, PortHolder } from '../model/machine.ts';
-import type { CheckoutSnapshot } from '../model/patch.ts';
+import type { CheckoutSnapshot, RecordedFile, RecordedFiles } from '../model/patch.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import { findLeftovers } from './leftovers.ts';
+import { recordedFiles } from './patch-journal.ts';
 import { findRunner } from './runner.ts';
 
 /** What to look at; paths are absolute. */
@@ -20,7 +21,7 @@ export async function observe(machine: Machine, { services, checkout, ports, sta
   const withSource = services.filter((service) => service.source);
   const [holders, visits, leftovers, leftoverPostgres, runner] = await Promise.all([
     Promise.all(ports.map(async (port) => [port, await machine.network.portHolder(port)] as const)),
-    Promise.all(withSource.map((service) => visit(machine, service, checkout(service)))),
+    Promise.all(withSource.map((service) => visit(machine, service, checkout(service), state))),
     findLeftovers(machine, state),
     machine.database.runningServer(`${state}/postgres`),
     findRunner(machine, state),
@@ -28,6 +29,7 @@ export async function observe(machine: Machine, { services, checkout, ports, sta
   return {
     portHolders: new Map(holders.filter((entry): entry is [number, PortHolder] => entry[1] !== undefined)),
     checkouts: new Map(visits.flatMap(({ name, snapshot }) => (snapshot ? [[name, snapshot]] : []))),
+    recorded: new Map(visits.flatMap(({ name, recorded }) => (recorded.size > 0 ? [[name, recorded]] : []))),
     missingMarks: new Map(visits.map(({ name, missing }) => [name, missing])),
     installed: new Set(visits.filter(({ isInstalled }) => isInstalled).map(({ name }) => name)),
     leftovers,
@@ -40,16 +42,26 @@ export async function observe(machine: Machine, { services, checkout, ports, sta
 interface Visit {
   readonly name: string;
   readonly snapshot: CheckoutSnapshot | undefined;
+  readonly recorded: RecordedFiles;
   readonly missing: readonly string[];
   readonly isInstalled: boolean;
   readonly lastMigration: string | undefined;
 }
 
-async function visit({ files }: Machine, service: ServiceDefinition, root: string): Promise<Visit> {
+async function visit({ files }: Machine, service: ServiceDefinition, root: string, state: string): Promise<Visit> {
   const { name, source, eras } = service;
-  const absent = { name, snapshot: undefined, missing: [], isInstalled: false, lastMigration: undefined };
+  const absent = {
+    name,
+    snapshot: undefined,
+    recorded: new Map<string, RecordedFile>(),
+    missing: [],
+    isInstalled: false,
+    lastMigration: undefined,
+  };
   if (!source || (await files.kind(root)) !== 'folder') return absent;
+  const recorded = await recordedFiles(files, name, root, state);
   const wanted = new Set([
+    ...recorded.keys(),
     ...source.marks,
     ...(service.reads ?? []),
     ...eras.flatMap((era) => era.patches.map((patch) => patch.file)),
@@ -60,6 +72,7 @@ async function visit({ files }: Machine, service: ServiceDefinition, root: strin
   return {
     name,
     snapshot: { root, text: (file) => texts.get(file) },
+    recorded,
     missing: source.marks.filter((mark) => texts.get(mark) === undefined),
     isInstalled: (await files.kind(`${root}/${source.install.produces}`)) === 'folder',
     lastMigration:

@@ -1,11 +1,13 @@
 /** Does what a step says. The single place where an error of the operating system becomes a Problem. */
 import type { Machine } from '../model/machine.ts';
 import type { Result } from '../model/problem.ts';
-import { failed, ok, ProblemError } from '../model/problem.ts';
+import { failed, ok, okUnless, ProblemError } from '../model/problem.ts';
 import { commandFailed, serviceNotReady, stepFailed } from '../model/problems/process.ts';
 import type { Action, Step } from '../model/step.ts';
+import { recordGitState } from './git-state.ts';
 import { endLeftovers } from './leftovers.ts';
 import { withoutSecrets } from './mask-secrets.ts';
+import { checkPatches } from './check-patches.ts';
 import { applyPlanned } from './patch-journal.ts';
 import { untilReady } from './readiness.ts';
 import type { Supervisor } from './supervise.ts';
@@ -69,8 +71,14 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
       return changed(await certificates.ensurePermsKeys(action.into));
     case 'make-secret':
       return changed(await certificates.ensureSecret(action.file));
+    case 'check-patches': {
+      const problems = await checkPatches(machine, action.patches, action.state);
+      const checkouts = action.patches.map(({ checkout }) => checkout);
+      if (problems.length === 0) await recordGitState(files, machine.processes, checkouts, action.state);
+      return okUnless(problems, { didChange: false });
+    }
     case 'apply-patches':
-      return changed((await applyPlanned(files, action.patches, action.state)) > 0);
+      return changed((await applyPlanned(files, action.patches, action.state, machine.processes)) > 0);
     case 'run': {
       const { exit, output } = await machine.processes.run(action.command, action.timeoutMs, signal);
       return exit.code === 0 || signal.aborted

@@ -1,4 +1,5 @@
 /** What a file would be without metaton: pure, from what was left there and what is there now. */
+import { unfinishedMerge } from '../model/patch.ts';
 import { linesOf, mergeTexts, type MergeConflict } from './merge-texts.ts';
 
 /** A text that metaton left in a file, and what the file would have been without it. */
@@ -42,12 +43,7 @@ export function takeOff(
   if (last?.oursText === undefined || (last.original !== null && last.originalText === undefined))
     return { kind: 'unknown' };
   if (last.original === null && !hasAny(current, last.oursText)) return { kind: 'nothing' };
-  const merged = mergeTexts(
-    last.oursText,
-    last.originalText ?? '',
-    current,
-    prefer === 'ours' ? 'wanted' : 'present',
-  );
+  const merged = mergeTexts(last.oursText, last.originalText ?? '', current, prefer === 'ours' ? 'wanted' : 'present');
   if (!merged) return { kind: 'unknown' };
   if (merged.conflicts.length > 0 && prefer === undefined) return { kind: 'conflict', conflicts: merged.conflicts };
   if (merged.text === current) return { kind: 'nothing' };
@@ -57,13 +53,6 @@ export function takeOff(
 function exactly({ original, originalText }: LeftText): TakenOff {
   if (original === null) return { kind: 'text', text: undefined };
   return originalText === undefined ? { kind: 'unknown' } : { kind: 'text', text: originalText };
-}
-
-/** The line, from 1, of the first mark that git leaves where a merge could not go on. */
-export function unfinishedMerge(text: string): number | undefined {
-  if (!/^>{7} /m.test(text) || !/^={7}\r?$/m.test(text)) return undefined;
-  const begin = /^<{7} /m.exec(text);
-  return begin ? linesOf(text.slice(0, begin.index)).length + 1 : undefined;
 }
 
 const trimmed = (text: string): string[] => linesOf(text).map((line) => line.trim());

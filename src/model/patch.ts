@@ -68,3 +68,10 @@ export interface RecordedFile {
 
 /** By path in the checkout. */
 export type RecordedFiles = ReadonlyMap<string, RecordedFile>;
+
+/** The line, from 1, of the first mark that git leaves in a text where a merge could not go on. */
+export function unfinishedMerge(text: string): number | undefined {
+  const begin = /^<{7} /m.exec(text);
+  if (!begin || !/^={7}\r?$/m.test(text) || !/^>{7} /m.test(text)) return undefined;
+  return text.slice(0, begin.index).split('\n').length;
+}

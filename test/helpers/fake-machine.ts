@@ -90,6 +90,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     serve: () => Promise.resolve(() => Promise.resolve()),
     connect: () => Promise.resolve(undefined),
   },
+  syntax: { firstError: () => Promise.resolve(undefined) },
 });
 
 /** An exit with a code. */
@@ -229,6 +230,8 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
         }
       return Promise.resolve();
     },
+    place: (path) => Promise.resolve({ real: path, isWritable: true, freeBytes: 2 ** 40 }),
+    giveToOwnerOfFolder: () => Promise.resolve(),
     append: (path, parts, mode) =>
       write(path, (texts.get(path) ?? '') + Buffer.concat(parts).toString(), modes.get(path) ?? mode),
     rename: (from, to) => {

@@ -75,7 +75,7 @@ describe.skipIf(!existsSync(join(upstream, 'reticulum')))('patches of real check
       expect(states.value.map(({ state: one }) => one)).toEqual(states.value.map(() => 'applied'));
       expect(await applyPlanned(files, planned.value, state)).toBe(0);
 
-      expect(await revertPatches(files, service.name, checkout, state)).toMatchObject({ ok: true });
+      expect(await revertPatches(files, service.name, checkout, state)).toMatchObject({ problems: [] });
       expect(git(repository, 'status', '--porcelain', '--ignored')).toBe(status);
       expect(await readFile(join(repository, '.git/info/exclude'), 'utf8')).toBe(exclude);
     },

@@ -29,7 +29,7 @@ export const certificatesUnfit = (what: string, why: string): Problem => ({
 export const patchesNotApplied = (lines: readonly string[]): Problem => ({
   code: 'patches-not-applied',
   summary: 'Some checkouts are not patched.',
-  evidence: lines.join('\n'),
+  ...(lines.length === 0 ? {} : { evidence: lines.join('\n') }),
   fixes: ['Run `metaton patch`.'],
 });
 
