@@ -16,6 +16,7 @@ export function findInstallation(
     version,
     root,
     node: process.execPath,
+    openssl: process.versions.openssl,
     platform: process.platform,
     architecture: process.arch,
     dataFolder: environment['METATON_DATA_FOLDER'] ?? dataFolder(environment),

@@ -16,6 +16,7 @@ const groundOf = (machine = fakeMachine()): CheckGround => ({
     checkouts: new Map(),
     recorded: new Map(),
     missingMarks: new Map(),
+    openssl: new Map(),
     installed: new Set(),
     leftovers: [],
     leftoverPostgres: undefined,

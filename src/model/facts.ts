@@ -12,6 +12,8 @@ export interface Facts {
   readonly recorded: ReadonlyMap<string, RecordedFiles>;
   /** Marks that were looked for and not found, by service. */
   readonly missingMarks: ReadonlyMap<string, readonly string[]>;
+  /** Version of the OpenSSL in the Node of a service's own runtime; absent where it has no such Node. */
+  readonly openssl: ReadonlyMap<string, string>;
   /** Services whose dependencies are installed. */
   readonly installed: ReadonlySet<string>;
   /** What an earlier run of this workspace has left running; nothing while one is under way. */

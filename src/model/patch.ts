@@ -21,11 +21,25 @@ export type Patch =
       readonly after: RegExp;
       /** The line to insert, without indent. Counted as applied when it follows the anchor. */
       readonly line: Render;
+      /** A line that somebody has put in by hand for the same: where the file has one, nothing is inserted. */
+      readonly unless?: RegExp;
     })
   | (PatchBase & {
       readonly kind: 'set-env';
       /** Keys of a .env file; other keys, comments and order stay. The file is made where it is missing. */
       readonly values: (values: StackValues) => Readonly<Record<string, string>>;
+    })
+  | (PatchBase & {
+      readonly kind: 'correct';
+      /**
+       * Matches what people are known to write here, at most once in the whole text; `^` and `$` are the ends of a line.
+       * Its named group `value` is what is put right. Where it matches nothing, nothing is wrong.
+       */
+      readonly pattern: RegExp;
+      /** What should stand there instead of what does; the same where that is right. */
+      readonly right: (present: string, values: StackValues) => string;
+      /** True where only somebody's own hand can have made it wrong: the user is told. */
+      readonly byHand: boolean;
     });
 
 interface PatchBase {
@@ -37,6 +51,17 @@ interface PatchBase {
   readonly why: string;
   /** What a checkout may lack without being another era's: the file, or the line. The edit is then not applicable. */
   readonly mayLack?: 'file' | 'line';
+  /** Whether this stack wants it; always where absent. */
+  readonly when?: (values: StackValues) => boolean;
+}
+
+/** What people are known to have written into a file by hand that does no harm, and is left as it is. */
+export interface Adoption {
+  readonly file: string;
+  /** Matches it anywhere in the text; `^` and `$` are the ends of a line. */
+  readonly pattern: RegExp;
+  /** What it is and why it may stay, in words that follow the file's name. */
+  readonly words: string;
 }
 
 /** A span of a repository's history in which the same patches apply. */
@@ -46,6 +71,7 @@ export interface Era {
   /** Decides from file texts alone, so that a fixture folder is enough to test it. */
   readonly matches: (checkout: CheckoutSnapshot) => boolean;
   readonly patches: readonly Patch[];
+  readonly adopts?: readonly Adoption[];
 }
 
 /** The text files of a checkout that an era or a patch asked to see. */

@@ -113,7 +113,14 @@ export interface Task {
 
 /** What is started: a program in the checkout, or the embedded Postgres. */
 export type LaunchSpec =
-  | { readonly kind: 'command'; readonly command: Pick<Command, 'program' | 'args'> & { readonly cwd?: string } }
+  | {
+      readonly kind: 'command';
+      readonly command: Pick<Command, 'program' | 'args'> & {
+        readonly cwd?: string;
+        /** What only a process without a terminal needs, beside its `environment`. */
+        readonly env?: Environment;
+      };
+    }
   | { readonly kind: 'postgres'; readonly cluster: string };
 
 /** A program that takes the terminal, or a socket at which the service itself reads and writes. */

@@ -31,6 +31,8 @@ export interface Installation {
   readonly root: string;
   /** The Node that runs metaton. */
   readonly node: string;
+  /** The version of OpenSSL in it. */
+  readonly openssl: string;
   readonly platform: string;
   readonly architecture: string;
   /** The user's data folder for metaton: the authority lives below it. */

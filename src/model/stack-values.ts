@@ -7,6 +7,12 @@ export interface StackValues {
   readonly port: (service: string, name?: string) => number;
   /** Absolute folder of a service's checkout. */
   readonly checkout: (service: string) => string;
+  /** Name of the era that a service's checkout is of; absent without a checkout, or where it is of none. */
+  readonly era: (service: string) => string | undefined;
+  /** Version of the OpenSSL in the Node that runs a service. */
+  readonly openssl: (service: string) => string;
+  /** True when the user wants the guide's edits that are not needed, too. */
+  readonly guideEdits: boolean;
   /** True when the service is part of this run. */
   readonly runs: (service: string) => boolean;
   /** Absolute folder of the workspace's own state. */

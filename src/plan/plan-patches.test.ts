@@ -58,6 +58,13 @@ describe('planPatches', () => {
     ]);
   });
 
+  it('leaves out what this stack does not want, and the files of it', () => {
+    const optional: Patch = { ...set('four', 'c', 'D'), when: ({ host }) => host === 'box.lan' };
+    const picky = { ...service, eras: [{ name: 'only', matches: () => true, patches: [optional] }] };
+    expect(planPatches(picky, checkout({}), values)).toMatchObject({ ok: true, value: { files: [] } });
+    expect(planPatches(picky, checkout({}), stackValues('/world', { host: 'box.lan' }))).toMatchObject({ ok: false });
+  });
+
   it('has nothing to plan for a service without code of its own', () => {
     expect(planPatches({ ...service, eras: [] }, checkout({}), values)).toMatchObject({
       ok: true,

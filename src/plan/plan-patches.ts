@@ -134,11 +134,13 @@ function foldPatches(
   if (service.eras.length === 0) return ok({ era: undefined, files: [], withdrawn: [] });
   const era = chooseEra(service, snapshot);
   if (!era.ok) return era;
-  const edited = new Set(era.value.patches.map(({ file }) => file));
+  const patches = era.value.patches.filter(({ when }) => when?.(values) ?? true);
+  const edited = new Set(patches.map(({ file }) => file));
+  const wanted: Era = { ...era.value, patches };
   return ok({
     era: era.value.name,
     files: [...edited].map((file) =>
-      foldFile({ service: service.name, era: era.value, snapshot, values, recorded }, file),
+      foldFile({ service: service.name, era: wanted, snapshot, values, recorded }, file),
     ),
     withdrawn: [...recorded]
       .filter(([file, { now, era: earlier }]) => !edited.has(file) && earlier !== era.value.name && now !== 'gone')
@@ -217,7 +219,7 @@ function stateOf(service: string, patch: Patch, { before, after, outcome, obstac
   if (!outcome) return { ...common, state: 'conflict', problem: obstacle };
   switch (outcome.kind) {
     case 'already-applied':
-      return { ...common, state: 'applied', isAdopted: !isOurs };
+      return { ...common, state: 'applied', isAdopted: !isOurs && patch.kind !== 'correct' };
     case 'changed': {
       if (before === undefined && patch.mayLack === 'file') return { ...common, state: 'not-applicable' };
       const { removed, added, line } = changedLines(after ?? '', outcome.text);

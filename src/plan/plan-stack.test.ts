@@ -47,6 +47,7 @@ const facts: Facts = {
   checkouts: new Map([['web', snapshot]]),
   recorded: new Map(),
   missingMarks: new Map(),
+  openssl: new Map(),
   installed: new Set(['web']),
   leftovers: [],
   leftoverPostgres: undefined,

@@ -13,6 +13,7 @@ import type { Installation } from '../model/session.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import type { Launch, Plan, PlannedPatches, Step } from '../model/step.ts';
 import { judgeDatabaseUrl } from './judge-settings.ts';
+import { handEditNotices } from './hand-edits.ts';
 import { planPatches } from './plan-patches.ts';
 import { absolute } from './stack-values.ts';
 
@@ -42,17 +43,21 @@ export function planStack(ground: PlanGround): Result<Plan> {
   const problems: Problem[] = [...judgeDatabaseUrl(workspace)];
   const steps: Step[] = [];
   const planned: PlannedPatches[] = [];
+  const notices = [...noticesOf(ground)];
   for (const service of ground.services.filter(({ name }) => !ground.running.includes(name))) {
     const patches = planCheckout(service, ground);
     if (!patches.ok) problems.push(...patches.problems);
-    else if (patches.value && isWork(patches.value)) planned.push(patches.value);
+    else if (patches.value) {
+      notices.push(...handEdits(service, patches.value, ground));
+      if (isWork(patches.value)) planned.push(patches.value);
+    }
     problems.push(...launchProblems(service, ground));
     steps.push(...serviceSteps(service, patches.ok ? patches.value : undefined, ground));
   }
   const all = [...checkSteps(planned, ground), ...steps];
   return okUnless(problems, {
     steps: afterLeftovers(withKnownNeeds(all), ground),
-    notices: [...planned.flatMap(({ remarks }) => remarks), ...noticesOf(ground)],
+    notices: [...planned.flatMap(({ remarks }) => remarks), ...notices],
   });
 }
 
@@ -80,6 +85,16 @@ const noticesOf = ({ services, launches }: PlanGround): readonly string[] =>
   services
     .filter(launches)
     .flatMap(({ name, exposure = [] }) => exposure.map((words) => `Note: of ${name}, ${words}.`));
+
+/** Told while there is something to write, not at every start. */
+function handEdits(
+  service: ServiceDefinition,
+  { files }: PlannedPatches,
+  { facts, values }: PlanGround,
+): readonly string[] {
+  const snapshot = facts.checkouts.get(service.name);
+  return snapshot && files.length > 0 ? handEditNotices(service, snapshot, values) : [];
+}
 
 /** A step may only wait for steps that are in the plan: a service that was left out is nobody's need. */
 function withKnownNeeds(steps: readonly Step[]): readonly Step[] {
@@ -281,13 +296,13 @@ function launchOf(service: ServiceDefinition, ground: PlanGround): Launch | unde
     stopAfter: usersOf(service.name, ground.services),
   };
   if (spec.kind === 'postgres') return { run: spec, ...common };
-  const { program, args, cwd } = spec.command;
+  const { program, args, cwd, env } = spec.command;
   const command: Command = {
     ...surroundings(service, ground),
     program,
     args,
     cwd: cwd ?? values.checkout(service.name),
-    env: { ...service.environment?.(values), ...settings?.env },
+    env: { ...service.environment?.(values), ...env, ...settings?.env },
   };
   return { run: { kind: 'command', command }, ...common };
 }

@@ -5,6 +5,7 @@ import type { Facts } from '../model/facts.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import type { Installation } from '../model/session.ts';
 import type { StackValues } from '../model/stack-values.ts';
+import { chooseEra } from './choose-era.ts';
 
 /** Folders of a workspace that code outside the plan asks for too. */
 export const stateFolder = (workspace: string): string => `${workspace}/.metaton`;
@@ -51,11 +52,14 @@ export interface StackGround {
   readonly chosen: readonly ServiceDefinition[];
   readonly installation: Installation;
   readonly templates: ReadonlyMap<string, string>;
-  readonly facts: Pick<Facts, 'lastMigration'>;
+  readonly facts: Pick<Facts, 'lastMigration' | 'checkouts' | 'openssl'>;
+  /** As `StackValues.guideEdits`; false where absent. */
+  readonly guideEdits?: boolean;
 }
 
 /** The values of this stack. */
-export function stackValues({ workspace, known, chosen, installation, templates, facts }: StackGround): StackValues {
+export function stackValues(ground: StackGround): StackValues {
+  const { workspace, known, chosen, installation, templates, facts, guideEdits = false } = ground;
   const byName = new Map(known.map((service) => [service.name, service]));
   const certs = certificatesFolder(workspace.folder);
   const url = workspace.config.database.url;
@@ -68,6 +72,9 @@ export function stackValues({ workspace, known, chosen, installation, templates,
       if (!service) throw new Error(`no service ${name}`);
       return checkoutFolder(service, workspace);
     },
+    era: (name: string) => eraOf(byName.get(name), facts),
+    openssl: (name: string) => facts.openssl.get(name) ?? installation.openssl,
+    guideEdits,
     runs: (name: string) => chosen.some((service) => service.name === name),
     state: stateFolder(workspace.folder),
     certificate: {
@@ -103,4 +110,10 @@ export function stackValues({ workspace, known, chosen, installation, templates,
       return text;
     },
   });
+}
+
+function eraOf(service: ServiceDefinition | undefined, { checkouts }: StackGround['facts']): string | undefined {
+  const snapshot = service && checkouts.get(service.name);
+  const era = snapshot && chooseEra(service, snapshot);
+  return era?.ok ? era.value.name : undefined;
 }

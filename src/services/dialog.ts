@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Proof } from '../model/proof.ts';
 import { defineService } from '../model/service-definition.ts';
+import { preload } from './shared/node-options.ts';
 import { servesOurCertificate } from './shared/page-server.ts';
 import type { StackValues } from '../model/stack-values.ts';
 
@@ -26,6 +27,13 @@ export const dialog = defineService({
         return ['HTTPS_CERT_FULLCHAIN', 'HTTPS_CERT_PRIVKEY', 'AUTH_KEY'].every((name) => config.includes(name));
       },
       patches: [],
+      adopts: [
+        {
+          file: 'package.json',
+          pattern: /^[ \t]*"start": "[^"]*MEDIASOUP_(?:LISTEN|ANNOUNCED)_IP=/,
+          words: 'sets addresses that metaton gives by the environment',
+        },
+      ],
     },
   ],
   ports: {
@@ -33,30 +41,31 @@ export const dialog = defineService({
     admin: { number: 7000, protocol: 'http' },
   },
   needs: [{ service: 'certificates', until: 'completed' }],
-  // config.js names 0.0.0.0 to the media worker, which is no Node program that a preload could reach.
-  exposure: ['its media ports (40000 to 49999, while somebody speaks) listen on every network that this machine is in'],
   copies: ({ certificate, permsKey, checkout }) => [
     { from: certificate.fullchain, to: join(checkout('dialog'), 'certs', 'fullchain.pem'), mode: 0o644 },
     { from: certificate.key, to: join(checkout('dialog'), 'certs', 'privkey.pem'), mode: 0o600 },
     { from: permsKey.publicPem, to: join(checkout('dialog'), 'certs', 'perms.pub.pem'), mode: 0o644 },
   ],
   launch: () => ({ kind: 'command', command: { program: 'node', args: ['index.js'] } }),
-  environment: ({ announcedAddress, certificate, permsKey, port, preloads }) => ({
-    // Without a terminal its console would end the program at once.
-    INTERACTIVE: 'false',
-    DEBUG: '*mediasoup* *INFO* *WARN* *ERROR*',
-    PROTOO_LISTEN_PORT: String(port('dialog')),
-    ADMIN_LISTEN_PORT: String(port('dialog', 'admin')),
-    HTTPS_CERT_FULLCHAIN: certificate.fullchain,
-    HTTPS_CERT_PRIVKEY: certificate.key,
-    AUTH_KEY: permsKey.publicPem,
-    MEDIASOUP_LISTEN_IP: announcedAddress,
-    MEDIASOUP_ANNOUNCED_IP: announcedAddress,
-    // config.js says 0.0.0.0 and asks nobody.
-    NODE_OPTIONS: `--require ${quoteNodeOption(join(preloads, 'loopback.cjs'))}`,
-    NODE_EXTRA_CA_CERTS: certificate.authority,
-  }),
-  scrub: ['DOMAIN', 'NODE_ENV', 'NODE_OPTIONS'],
+  environment: (values) => {
+    const { announcedAddress, certificate, permsKey, port } = values;
+    return {
+      // Without a terminal its console would end the program at once.
+      INTERACTIVE: 'false',
+      DEBUG: '*mediasoup* *INFO* *WARN* *ERROR*',
+      PROTOO_LISTEN_PORT: String(port('dialog')),
+      ADMIN_LISTEN_PORT: String(port('dialog', 'admin')),
+      HTTPS_CERT_FULLCHAIN: certificate.fullchain,
+      HTTPS_CERT_PRIVKEY: certificate.key,
+      AUTH_KEY: permsKey.publicPem,
+      MEDIASOUP_LISTEN_IP: announcedAddress,
+      MEDIASOUP_ANNOUNCED_IP: announcedAddress,
+      // config.js says 0.0.0.0 and asks nobody, for its own servers and for the media worker, which is no Node program.
+      NODE_OPTIONS: ['loopback.cjs', 'loopback-media.cjs'].map((file) => preload(values, file)).join(' '),
+      NODE_EXTRA_CA_CERTS: certificate.authority,
+    };
+  },
+  scrub: ['DOMAIN', 'MEDIASOUP_MAX_PORT', 'MEDIASOUP_MIN_PORT', 'NODE_ENV', 'NODE_OPTIONS'],
   readiness: ({ host, port }) => ({
     probes: [
       { kind: 'http', url: `http://127.0.0.1:${port('dialog', 'admin')}/meta`, expectStatus: [200] },
@@ -80,9 +89,6 @@ export const dialog = defineService({
   ],
   stop: { signal: 'SIGTERM', graceMs: 5_000 },
 });
-
-/** Node splits NODE_OPTIONS at spaces, except within double quotes, where a backslash escapes: https://nodejs.org/api/cli.html#node_optionsoptions */
-const quoteNodeOption = (path: string): string => `"${path.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 
 type Key = Extract<Proof, { kind: 'websocket' }>['token']['key'];
 

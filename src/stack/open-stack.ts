@@ -12,7 +12,7 @@ import type { StackValues } from '../model/stack-values.ts';
 import type { Plan } from '../model/step.ts';
 import { planStack } from '../plan/plan-stack.ts';
 import { selectServices, type Selection } from '../plan/select-services.ts';
-import { checkoutFolder, portOf, stackValues, stateFolder } from '../plan/stack-values.ts';
+import { absolute, checkoutFolder, portOf, stackValues, stateFolder } from '../plan/stack-values.ts';
 import { allServices } from '../services/index.ts';
 
 /** A workspace that has been read and looked at. Nothing has been changed. */
@@ -28,7 +28,11 @@ export interface OpenStack {
 const everything: Selection = { only: [], except: [] };
 
 /** Reads the workspace around the session's folder and observes the machine. */
-export async function openStack(session: Session, selection: Selection = everything): Promise<Result<OpenStack>> {
+export async function openStack(
+  session: Session,
+  selection: Selection = everything,
+  { guideEdits }: Pick<StackValues, 'guideEdits'> = { guideEdits: false },
+): Promise<Result<OpenStack>> {
   const folder = await findWorkspace(session.machine.files, session.directory);
   if (!folder.ok) return folder;
   const workspace = await loadConfig(session.machine.files, folder.value, session.environment, session.options.set);
@@ -44,6 +48,7 @@ export async function openStack(session: Session, selection: Selection = everyth
     installation: session.installation,
     templates,
     facts,
+    guideEdits,
   });
   return ok({ workspace: workspace.value, services: services.value, values, facts });
 }
@@ -51,6 +56,10 @@ export async function openStack(session: Session, selection: Selection = everyth
 const sightsOf = (workspace: Workspace, services: readonly ServiceDefinition[]): Parameters<typeof observe>[1] => ({
   services,
   checkout: (service) => checkoutFolder(service, workspace),
+  runtime: ({ name }) => {
+    const folder = workspace.config.services[name]?.runtime;
+    return folder === undefined ? undefined : absolute(folder, workspace.folder);
+  },
   ports: services.flatMap((service) => Object.keys(service.ports).map((name) => portOf(service, workspace, name))),
   state: stateFolder(workspace.folder),
 });

@@ -23,6 +23,7 @@ export const madeUpInstallation: Installation = {
   version: '1.2.3',
   root: '/opt/metaton',
   node: '/opt/node/bin/node',
+  openssl: '3.0.17',
   platform: 'linux',
   architecture: 'x64',
   dataFolder: '/home/me/.local/share/metaton',

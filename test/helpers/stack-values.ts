@@ -24,6 +24,9 @@ export function stackValues(root: string, given: Partial<StackValues> = {}): Sta
       return (name === undefined ? Object.values(known)[0] : known[name]) ?? 0;
     },
     checkout: (service) => (service === 'hubs-admin' ? join(services, 'hubs', 'admin') : join(services, service)),
+    era: () => undefined,
+    openssl: () => '3.0.17',
+    guideEdits: false,
     runs: () => true,
     state: join(root, '.metaton'),
     certificate: {

@@ -39,6 +39,7 @@ test.skipIf(!hasTool('elixir'))(
     const sights = {
       services: [reticulum],
       checkout: () => checkout,
+      runtime: () => undefined,
       ports: [],
       state: path.join(folder.path, '.metaton'),
     };
