@@ -25,6 +25,7 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
     remove: (file) => fs.rm(file, { recursive: true, force: true }),
     place: placeOf,
     giveToOwnerOfFolder,
+    readInput,
     append,
     rename: async (from, to) => {
       await unlessMissing(fs.rename(from, to));
@@ -38,6 +39,12 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
     makeTemporaryFolder: async (prefix) => fs.realpath(await fs.mkdtemp(path.join(temporaryDirectory, `${prefix}-`))),
     copyTree,
   };
+}
+
+async function readInput(): Promise<Uint8Array> {
+  const blocks: Buffer[] = [];
+  for await (const block of process.stdin) blocks.push(block as Buffer);
+  return Buffer.concat(blocks);
 }
 
 /** The mode of a file that nobody gave one: as the umask would have it for text. */
@@ -100,7 +107,7 @@ async function placeOf(file: string): Promise<Place> {
   const target = real ?? file;
   const folder = await nearestFolder(path.dirname(target));
   const [mayReplace, mayMake, disk] = await Promise.all([
-    real === undefined || (await isWritable(real)),
+    real === undefined ? true : isWritable(real),
     isWritable(folder),
     fs.statfs(folder),
   ]);

@@ -1,5 +1,7 @@
 /** Parsers: Babel for JavaScript, as the services themselves use it; tree-sitter for Elixir. */
 import path from 'node:path';
+import type * as Babel from '@babel/parser';
+import type { Tree } from 'web-tree-sitter';
 import type { Syntax, SyntaxError } from '../model/machine.ts';
 import { findGrammar } from './installation.ts';
 
@@ -38,9 +40,6 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
 /** A byte order mark is no part of any language. */
 const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
 
-type TreeSitter = typeof import('web-tree-sitter');
-type Tree = NonNullable<ReturnType<InstanceType<TreeSitter['Parser']>['parse']>>;
-
 async function loadElixir(): Promise<(text: string) => SyntaxError | undefined> {
   const { Parser, Language } = await import('web-tree-sitter');
   await Parser.init({ locateFile: () => findGrammar('web-tree-sitter') });
@@ -73,7 +72,9 @@ function treeError(tree: Tree): SyntaxError {
 type Dialect = 'flow' | 'typescript';
 
 async function loadJavascript(): Promise<(text: string, dialect: Dialect) => SyntaxError | undefined> {
-  const { parse } = await import('@babel/parser');
+  const library: unknown = await import('@babel/parser');
+  // The bundler gives a library in CommonJS as a default alone, Node and the tests give its names, too.
+  const { parse } = (library as { default?: typeof Babel }).default ?? (library as typeof Babel);
   return (text, dialect) => {
     try {
       parse(withoutMark(text), {

@@ -1,5 +1,6 @@
 /** `metaton patch`: make the checkouts run at localhost, show what that changes, or take it back. */
 import { revertPatches } from '../engine/patch-journal.ts';
+import { guardCommits, unguardCommits } from '../engine/commit-guard.ts';
 import type { Preference } from '../engine/take-off.ts';
 import { isOpen } from '../model/check.ts';
 import type { Problem, Result } from '../model/problem.ts';
@@ -13,6 +14,7 @@ import { checkedPatches } from '../stack/checked-patches.ts';
 import { openStack, type OpenStack, planFor } from '../stack/open-stack.ts';
 import { patchDiff } from '../stack/patch-diff.ts';
 import { patchPlan, plannedPatches } from '../stack/patch-plan.ts';
+import { filterCommand } from '../stack/filter-command.ts';
 import { run, unlessDry } from '../stack/run.ts';
 
 /** Which services, and what with them. */
@@ -23,6 +25,8 @@ export interface PatchFlags {
   readonly revert: boolean;
   readonly ours: boolean;
   readonly theirs: boolean;
+  /** Absent where nothing is to be done about it. */
+  readonly commitGuard?: boolean | undefined;
 }
 
 /** Applies by default. */
@@ -38,8 +42,11 @@ export async function patch(flags: PatchFlags, session: Session): Promise<Result
       return check(stack.value, session);
     case 'diff':
       return diff(stack.value, session);
-    case 'apply':
-      return apply(stack.value, session);
+    case 'apply': {
+      const applied = await apply(stack.value, session);
+      if (!applied.ok || flags.commitGuard === undefined || session.options.dryRun) return applied;
+      return guard(stack.value, flags.commitGuard, session);
+    }
   }
 }
 
@@ -80,6 +87,32 @@ async function apply(stack: OpenStack, session: Session): Promise<Result<void>> 
     });
     return ok(undefined);
   });
+}
+
+async function guard(
+  { services, facts, values: { state } }: OpenStack,
+  isWanted: boolean,
+  { machine: { files, processes }, installation, report }: Session,
+): Promise<Result<void>> {
+  const guarded: { service: string; files: readonly string[] }[] = [];
+  for (const { name: service } of services) {
+    const checkout = facts.checkouts.get(service)?.root;
+    if (checkout === undefined) continue;
+    if (!isWanted) {
+      if (await unguardCommits(files, processes, service, checkout))
+        report.text(`${service}: commits are guarded no more`);
+      continue;
+    }
+    const command = filterCommand({ service, checkout, state }, installation);
+    const watched = await guardCommits(files, processes, { service, checkout, state }, command);
+    if (watched.length === 0) continue;
+    guarded.push({ service, files: watched });
+    report.text(
+      `${service}: git sees ${watched.join(', ')} without metaton's lines, as long as ${installation.root} is there`,
+    );
+  }
+  report.document({ guarded });
+  return ok(undefined);
 }
 
 async function revert(

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { Result } from '../model/problem.ts';
 import type { GlobalOptions, Session } from '../model/session.ts';
+import type { Guarded } from '../engine/commit-guard.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
 import type { LogFlags } from './logs.ts';
 import type { PatchFlags } from './patch.ts';
@@ -163,6 +164,16 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--revert', 'take the patches back; changes of your own to other lines stay', false)
     .option('--ours', 'with --revert: where you changed a line of metaton, put back what was there before it', false)
     .option('--theirs', 'with --revert: where you changed a line of metaton, keep yours', false)
+    .option('--commit-guard', 'keep the edits out of your commits from now on, by a clean filter of git')
+    .option('--no-commit-guard', 'no longer')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'With --commit-guard git sees the edited files without the lines of metaton: status and diff are clean, and',
+        'changes of your own in the same files are committed as ever. Nothing of the kind is done unless you ask.',
+      ].join('\n'),
+    )
     .action((ids: string[], flags: Omit<PatchFlags, 'ids'>) =>
       once(async (session) => (await import('./patch.ts')).patch({ ids, ...flags }, session)),
     );
@@ -176,6 +187,17 @@ export function buildProgram(version: string, run: Run): Command {
     .command('config')
     .description('show the effective settings and where each came from')
     .action(() => once(async (session) => (await import('./config.ts')).config(session)));
+
+  program
+    .command('clean-filter', { hidden: true })
+    .description('what git sees of a guarded file; git itself asks')
+    .requiredOption('--service <id>')
+    .requiredOption('--checkout <dir>')
+    .requiredOption('--state <dir>')
+    .argument('<file>')
+    .action((file: string, guarded: Guarded) =>
+      once(async (session) => (await import('./clean-filter.ts')).cleanFilter(guarded, file, session)),
+    );
 
   const cost = eventOptions(
     program.command('cost').description('work out what an event costs on AWS, and which servers to take'),

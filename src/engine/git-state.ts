@@ -87,7 +87,7 @@ async function restoreHooksPath(
   if (present === null || present === hooksPath || !(await isSetByInstall(files, folder, present))) return [];
   const words = hooksPath === null ? ['--unset', 'core.hooksPath'] : ['core.hooksPath', hooksPath];
   await askGit(git, folder.top, ['config', '--local', ...words]);
-  return [`core.hooksPath was set by an install, and is ${hooksPath === null ? 'unset' : hooksPath} again`];
+  return [`core.hooksPath was set by an install, and is ${hooksPath ?? 'unset'} again`];
 }
 
 /** Husky says so in the value; other installs by the script that sets it. */

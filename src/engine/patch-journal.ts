@@ -12,6 +12,7 @@ import {
 } from '../model/problems/patch.ts';
 import type { FileCopy, PlannedFile, PlannedPatches, WithdrawnFile } from '../model/step.ts';
 import type { Git } from './ask-git.ts';
+import { refreshGuard, unguardCommits } from './commit-guard.ts';
 import { excludePath, makeFolders, planExclude, takeOffExclude, writeKeeping } from './git-exclude.ts';
 import { restoreGitState } from './git-state.ts';
 import {
@@ -107,6 +108,7 @@ export async function applyPlanned(files: Files, planned: PlannedPatches, state:
   const gone = new Set(planned.withdrawn.map(({ file }) => file));
   const kept = entries.filter(({ file }) => !gone.has(file));
   if (gone.size > 0) await writeJournals(files, state, service, [...others, { ...journal, entries: kept }]);
+  await refreshGuard(files, service, checkout, kept);
   return edits.length + withdrawn.length + copied + (exclude ? 1 : 0);
 }
 
@@ -200,8 +202,10 @@ export async function revertPatches(
   const others = journals.filter((other) => other !== journal);
   const rest = kept.length === 0 ? others : [...others, { ...journal, checkout, entries: kept }];
   if (journals.length > 0) await writeJournals(files, state, service, rest);
-  const remarks = git && kept.length === 0 ? await restoreGitState(files, git, checkout, state) : [];
-  return { reverted, problems, remarks };
+  if (!git || kept.length > 0) return { reverted, problems, remarks: [] };
+  const wasGuarded = await unguardCommits(files, git, service, checkout);
+  const remarks = await restoreGitState(files, git, checkout, state);
+  return { reverted, problems, remarks: wasGuarded ? ['commits are guarded no more', ...remarks] : remarks };
 }
 
 interface RevertGround {

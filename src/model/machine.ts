@@ -53,6 +53,8 @@ export interface Files {
   readonly place: (path: string) => Promise<Place>;
   /** Gives what root has made to the owner of the folder that it is in; other users make their own. */
   readonly giveToOwnerOfFolder: (path: string) => Promise<void>;
+  /** All that comes on standard input. */
+  readonly readInput: () => Promise<Uint8Array>;
   /** Adds the parts at the end, in one piece; makes the file, with this mode, where there is none. */
   readonly append: (path: string, parts: readonly Uint8Array[], mode: number) => Promise<void>;
   /** Moves a file over any that is there; does nothing where there is none to move. */

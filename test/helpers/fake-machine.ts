@@ -232,6 +232,7 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
     },
     place: (path) => Promise.resolve({ real: path, isWritable: true, freeBytes: 2 ** 40 }),
     giveToOwnerOfFolder: () => Promise.resolve(),
+    readInput: () => Promise.resolve(new Uint8Array()),
     append: (path, parts, mode) =>
       write(path, (texts.get(path) ?? '') + Buffer.concat(parts).toString(), modes.get(path) ?? mode),
     rename: (from, to) => {

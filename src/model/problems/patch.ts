@@ -198,6 +198,15 @@ export const patchPlanStale = (service: string, file: string): Problem => ({
   service,
 });
 
+/** Git takes a file through another filter already, or does not take ours. */
+export const guardImpossible = (service: string, seen: string): Problem => ({
+  code: 'guard-impossible',
+  summary: `The edits of ${service} cannot be kept out of commits.`,
+  evidence: seen,
+  fixes: ["Leave metaton's lines out by hand, with `git add --patch`."],
+  service,
+});
+
 /** Flags that cannot be given together, or one that means nothing without another. */
 export const flagsAtOdds = (flags: readonly string[], needed?: string): Problem => ({
   code: 'flags-at-odds',
