@@ -45,7 +45,7 @@ export async function guardCommits(
   const isSet = await askGit(git, folder.top, ['config', '--local', `filter.${filterOf(service)}.clean`, command]);
   if (isSet === undefined) throw new ProblemError(guardImpossible(service, 'git does not take the setting'));
   await writeBlock(files, folder, service, edited);
-  await touch(files, folder, edited);
+  await settleIndex(git, folder, edited);
   return edited;
 }
 
@@ -64,13 +64,16 @@ async function refuseOtherFilters(
 /** Brings the guard up to date where there is one. */
 export async function refreshGuard(
   files: Files,
+  git: Git,
   service: string,
   checkout: string,
   entries: readonly Entry[],
 ): Promise<void> {
   const folder = await findGitFolder(files, checkout);
-  if (folder && (await readBlock(files, folder, service)).isThere)
-    await writeBlock(files, folder, service, editedFiles(folder, entries));
+  if (!folder || !(await readBlock(files, folder, service)).isThere) return;
+  const edited = editedFiles(folder, entries);
+  await writeBlock(files, folder, service, edited);
+  await settleIndex(git, folder, edited);
 }
 
 /** Takes the guard off. Answers whether there was one. */
@@ -82,11 +85,9 @@ export async function unguardCommits(files: Files, git: Git, service: string, ch
   if (above + below === '') await files.remove(attributesPath(folder));
   else await writeKeeping(files, attributesPath(folder), above + below);
   await askGit(git, folder.top, ['config', '--local', '--remove-section', `filter.${filterOf(service)}`]);
-  await touch(
-    files,
-    folder,
-    lines.map((line) => line.replace(/^\/| filter=.*$/g, '')),
-  );
+  const watched = lines.map((line) => line.replace(/^\/| filter=.*$/g, ''));
+  await touch(files, folder, watched);
+  await settleIndex(git, folder, watched);
   return true;
 }
 
@@ -127,6 +128,15 @@ async function writeBlock(files: Files, folder: GitFolder, service: string, edit
   const between = above === '' || above.endsWith('\n') ? '' : '\n';
   const text = `${above}${between}${[begin(service), ...lines, end, ''].join('\n')}${below}`;
   if (text !== (await files.read(attributesPath(folder)))) await writeKeeping(files, attributesPath(folder), text);
+}
+
+/** Git takes a file of another size for a changed one, unless it was added so: where it is the same to git, it is. */
+async function settleIndex(git: Git, { top }: GitFolder, edited: readonly string[]): Promise<void> {
+  for (const file of edited) {
+    const inIndex = /^\d+ (\w+) 0\t/.exec((await askGit(git, top, ['ls-files', '--stage', '--', file])) ?? '')?.[1];
+    const now = (await askGit(git, top, ['hash-object', '--', file]))?.trim();
+    if (inIndex !== undefined && inIndex === now) await askGit(git, top, ['add', '--', file]);
+  }
 }
 
 /** Git asks a filter again only where a file looks new to it. */

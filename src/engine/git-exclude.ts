@@ -57,12 +57,11 @@ async function notIgnored(
   git: Git | undefined,
 ): Promise<readonly string[]> {
   if (!git || paths.length === 0) return paths;
-  const answer = await askGit(git, top, ['check-ignore', '--verbose', '--no-index', '-z', '--', ...paths]);
-  if (answer === undefined) return paths;
-  const words = answer.split('\0');
+  const args = ['-c', 'core.quotePath=false', 'check-ignore', '--verbose', '--no-index', '--', ...paths];
   const ignored = new Set<string>();
-  for (let index = 0; index + 3 < words.length; index += 4) {
-    const [source = '', , pattern = '', path = ''] = words.slice(index, index + 4);
+  // `.gitignore:3:certs/` and, behind a tab, the path.
+  for (const line of ((await askGit(git, top, args)) ?? '').split('\n')) {
+    const [, source = '', pattern = '', path = ''] = /^(.*?):\d+:(.*)\t(.*)$/.exec(line) ?? [];
     if (/(?:^|\/)\.gitignore$/.test(source) && !pattern.startsWith('!')) ignored.add(path);
   }
   return paths.filter((path) => !ignored.has(path));

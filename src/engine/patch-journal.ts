@@ -108,7 +108,7 @@ export async function applyPlanned(files: Files, planned: PlannedPatches, state:
   const gone = new Set(planned.withdrawn.map(({ file }) => file));
   const kept = entries.filter(({ file }) => !gone.has(file));
   if (gone.size > 0) await writeJournals(files, state, service, [...others, { ...journal, entries: kept }]);
-  await refreshGuard(files, service, checkout, kept);
+  if (git) await refreshGuard(files, git, service, checkout, kept);
   return edits.length + withdrawn.length + copied + (exclude ? 1 : 0);
 }
 
