@@ -24,7 +24,11 @@ async function makeWorkspace(root: string) {
   const checkouts = await layCheckouts(root);
   await writeSettings(root, checkouts);
   const checkout = path.join(checkouts, 'reticulum');
-  for (const words of [['init', '--quiet'], ['add', '.']]) execFileSync('git', ['-C', checkout, ...words]);
+  for (const words of [
+    ['init', '--quiet'],
+    ['add', '.'],
+  ])
+    execFileSync('git', ['-C', checkout, ...words]);
   const env = { ...process.env, METATON_DATA_FOLDER: path.join(root, 'user data') };
   const run = (killedAt: number | undefined, ...words: readonly string[]) =>
     spawnSync(
