@@ -160,7 +160,8 @@ function commandsPage(): string {
     command.outputHelp();
     return text.trimEnd();
   };
-  const sections = program.commands.flatMap((command) => [
+  const shown = program.createHelp().visibleCommands(program).filter((command) => command.name() !== 'help');
+  const sections = shown.flatMap((command) => [
     '',
     `## metaton ${command.name()}`,
     '',
