@@ -1,7 +1,4 @@
-/**
- * Keeps metaton's edits out of commits: a clean filter, through which git takes the edited files without metaton's
- * lines. What the user changes in them is seen and committed as ever.
- */
+/** Keeps metaton's edits out of commits: through a clean filter, git takes the edited files without metaton's lines. */
 import { join } from 'node:path';
 import type { Files } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';

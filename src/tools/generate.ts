@@ -160,15 +160,11 @@ function commandsPage(): string {
     command.outputHelp();
     return text.trimEnd();
   };
-  const shown = program.createHelp().visibleCommands(program).filter((command) => command.name() !== 'help');
-  const sections = shown.flatMap((command) => [
-    '',
-    `## metaton ${command.name()}`,
-    '',
-    '```',
-    help(command),
-    '```',
-  ]);
+  const shown = program
+    .createHelp()
+    .visibleCommands(program)
+    .filter((command) => command.name() !== 'help');
+  const sections = shown.flatMap((command) => ['', `## metaton ${command.name()}`, '', '```', help(command), '```']);
   return [
     '# Commands',
     '',
