@@ -52,9 +52,12 @@ describe('file names', () => {
 const namedForSubject = [
   'src/config/write-settings.ts',
   'src/cost/chart-rows.ts',
+  'src/engine/commit-guard.ts',
+  'src/engine/git-exclude.ts',
   'src/engine/lifecycle.ts',
   'src/engine/lock-file.ts',
   'src/engine/patch-journal.ts',
+  'src/engine/patch-store.ts',
   'src/engine/readiness.ts',
   'src/engine/split-lines.ts',
   'src/engine/supervise.ts',

@@ -27,6 +27,10 @@ export function findInstallation(
   };
 }
 
+/** A parser in WebAssembly that was built into `dist/`. */
+export const findGrammar = (name: 'web-tree-sitter' | 'tree-sitter-elixir'): string =>
+  path.join(rootAbove(path.dirname(fileURLToPath(import.meta.url))), 'dist', 'grammars', `${name}.wasm`);
+
 function rootAbove(folder: string): string {
   if (existsSync(path.join(folder, 'templates'))) return folder;
   const parent = path.dirname(folder);

@@ -13,6 +13,7 @@ import { makeKeyboard } from './keyboard.ts';
 import { makeNetwork } from './network.ts';
 import { makeProcesses } from './processes.ts';
 import { makeStandardInput } from './standard-input.ts';
+import { makeSyntax } from './syntax.ts';
 import { makeTrust } from './trust.ts';
 
 /** Everything that metaton does to the world goes through here. `environment` is the user's shell. */
@@ -40,5 +41,6 @@ export function makeMachine(environment: Readonly<Record<string, string | undefi
     downloads: makeDownloads(environment),
     host: makeHost(),
     archives: makeArchives(),
+    syntax: makeSyntax(),
   };
 }

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { Result } from '../model/problem.ts';
 import type { GlobalOptions, Session } from '../model/session.ts';
+import type { Guarded } from '../engine/commit-guard.ts';
 import { type Shell, shells } from '../model/shell-environment.ts';
 import type { AdminFlags } from './admin.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
@@ -258,10 +259,22 @@ export function buildProgram(version: string, run: Run): Command {
     .command('patch')
     .description('make the checkouts run at localhost, or take that back')
     .argument('[id...]', 'only these services')
-    .option('--check', 'change nothing; exit 1 where a patch is not applied', false)
-    .option('--diff', 'change nothing; show what would be changed, and why', false)
-    .option('--revert', 'take the patches back', false)
+    .option('--check', 'change nothing; exit 1 where a patch is not applied, has drifted or cannot be applied', false)
+    .option('--diff', 'change nothing; show what is changed and what would be, and why', false)
+    .option('--revert', 'take the patches back; changes of your own to other lines stay', false)
+    .option('--ours', 'with --revert: where you changed a line of metaton, put back what was there before it', false)
+    .option('--theirs', 'with --revert: where you changed a line of metaton, keep yours', false)
+    .option('--commit-guard', 'keep the edits out of your commits from now on, by a clean filter of git')
+    .option('--no-commit-guard', 'no longer')
     .option('--guide-edits', "those of the guide's edits that are not needed, too", false)
+    .addHelpText(
+      'after',
+      [
+        '',
+        'With --commit-guard git sees the edited files without the lines of metaton: status and diff are clean, and',
+        'changes of your own in the same files are committed as ever. Nothing of the kind is done unless you ask.',
+      ].join('\n'),
+    )
     .action((ids: string[], flags: Omit<PatchFlags, 'ids'>) =>
       once(async (session) => (await import('./patch.ts')).patch({ ids, ...flags }, session)),
     );
@@ -331,6 +344,17 @@ export function buildProgram(version: string, run: Run): Command {
     .description('show Hubs, or another service, in the browser')
     .argument('[id]', 'a service with pages')
     .action((id: string | undefined) => once(async (session) => (await import('./open.ts')).open(id, session)));
+
+  program
+    .command('clean-filter', { hidden: true })
+    .description('what git sees of a guarded file; git itself asks')
+    .requiredOption('--service <id>')
+    .requiredOption('--checkout <dir>')
+    .requiredOption('--state <dir>')
+    .argument('<file>')
+    .action((file: string, guarded: Guarded) =>
+      once(async (session) => (await import('./clean-filter.ts')).cleanFilter(guarded, file, session)),
+    );
 
   const cost = eventOptions(
     program.command('cost').description('work out what an event costs on AWS, and which servers to take'),

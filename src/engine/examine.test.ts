@@ -14,6 +14,7 @@ const groundOf = (machine = fakeMachine()): CheckGround => ({
   facts: {
     portHolders: new Map(),
     checkouts: new Map(),
+    recorded: new Map(),
     missingMarks: new Map(),
     openssl: new Map(),
     installed: new Set(),

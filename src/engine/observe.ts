@@ -2,9 +2,10 @@
 import type { Command } from '../model/command.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Machine, PortHolder } from '../model/machine.ts';
-import type { CheckoutSnapshot } from '../model/patch.ts';
+import type { CheckoutSnapshot, RecordedFile, RecordedFiles } from '../model/patch.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import { findLeftovers } from './leftovers.ts';
+import { recordedFiles } from './patch-journal.ts';
 import { findRunner } from './runner.ts';
 
 /** What to look at; paths are absolute. */
@@ -23,7 +24,7 @@ export async function observe(machine: Machine, { services, checkout, runtime, p
   const withSource = services.filter((service) => service.source);
   const [holders, visits, openssl, leftovers, leftoverPostgres, runner] = await Promise.all([
     Promise.all(ports.map(async (port) => [port, await machine.network.portHolder(port)] as const)),
-    Promise.all(withSource.map((service) => visit(machine, service, checkout(service)))),
+    Promise.all(withSource.map((service) => visit(machine, service, checkout(service), state))),
     Promise.all(withSource.map(async (service) => [service.name, await opensslIn(machine, runtime(service))] as const)),
     findLeftovers(machine, state),
     machine.database.runningServer(`${state}/postgres`),
@@ -32,6 +33,7 @@ export async function observe(machine: Machine, { services, checkout, runtime, p
   return {
     portHolders: new Map(holders.filter((entry): entry is [number, PortHolder] => entry[1] !== undefined)),
     checkouts: new Map(visits.flatMap(({ name, snapshot }) => (snapshot ? [[name, snapshot]] : []))),
+    recorded: new Map(visits.flatMap(({ name, recorded }) => (recorded.size > 0 ? [[name, recorded]] : []))),
     missingMarks: new Map(visits.map(({ name, missing }) => [name, missing])),
     openssl: new Map(openssl.filter((entry): entry is [string, string] => entry[1] !== undefined)),
     installed: new Set(visits.filter(({ isInstalled }) => isInstalled).map(({ name }) => name)),
@@ -45,16 +47,26 @@ export async function observe(machine: Machine, { services, checkout, runtime, p
 interface Visit {
   readonly name: string;
   readonly snapshot: CheckoutSnapshot | undefined;
+  readonly recorded: RecordedFiles;
   readonly missing: readonly string[];
   readonly isInstalled: boolean;
   readonly lastMigration: string | undefined;
 }
 
-async function visit({ files }: Machine, service: ServiceDefinition, root: string): Promise<Visit> {
+async function visit({ files }: Machine, service: ServiceDefinition, root: string, state: string): Promise<Visit> {
   const { name, source, eras } = service;
-  const absent = { name, snapshot: undefined, missing: [], isInstalled: false, lastMigration: undefined };
+  const absent = {
+    name,
+    snapshot: undefined,
+    recorded: new Map<string, RecordedFile>(),
+    missing: [],
+    isInstalled: false,
+    lastMigration: undefined,
+  };
   if (!source || (await files.kind(root)) !== 'folder') return absent;
+  const recorded = await recordedFiles(files, name, root, state);
   const wanted = new Set([
+    ...recorded.keys(),
     ...source.marks,
     ...(service.reads ?? []),
     ...eras.flatMap(({ patches, adopts = [] }) => [...patches, ...adopts].map(({ file }) => file)),
@@ -65,6 +77,7 @@ async function visit({ files }: Machine, service: ServiceDefinition, root: strin
   return {
     name,
     snapshot: { root, text: (file) => texts.get(file) },
+    recorded,
     missing: source.marks.filter((mark) => texts.get(mark) === undefined),
     isInstalled: (await files.kind(`${root}/${source.install.produces}`)) === 'folder',
     lastMigration:

@@ -2,12 +2,14 @@
 import { type Certificates, endsSoon } from '../model/certificates.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Result } from '../model/problem.ts';
-import { failed, ok, ProblemError, withKnown } from '../model/problem.ts';
+import { failed, ok, okUnless, ProblemError, withKnown } from '../model/problem.ts';
 import { commandFailed, serviceNotReady, stepFailed } from '../model/problems/process.ts';
 import type { Action, Step } from '../model/step.ts';
+import { recordGitState } from './git-state.ts';
 import { endLeftovers } from './leftovers.ts';
 import type { FailureMatcher } from './match-failures.ts';
 import { withoutSecrets } from './mask-secrets.ts';
+import { checkPatches } from './check-patches.ts';
 import { applyPlanned, refreshCopies } from './patch-journal.ts';
 import { providePackage } from './provide-package.ts';
 import { provideTool } from './provide-tool.ts';
@@ -84,8 +86,14 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
       return changed((await refreshCopies(files, action, step.service ?? step.id)) > 0);
     case 'make-secret':
       return changed(await certificates.ensureSecret(action.file));
+    case 'check-patches': {
+      const problems = await checkPatches(machine, action.patches, action.state);
+      const checkouts = action.patches.map(({ checkout }) => checkout);
+      if (problems.length === 0) await recordGitState(files, machine.processes, checkouts, action.state);
+      return okUnless(problems, { didChange: false });
+    }
     case 'apply-patches':
-      return changed((await applyPlanned(files, action.patches, action.state)) > 0);
+      return changed((await applyPlanned(files, action.patches, action.state, machine.processes)) > 0);
     case 'run': {
       const { exit, output } = await machine.processes.run(action.command, action.timeoutMs, signal);
       if (exit.code === 0 || signal.aborted) return changed(true);

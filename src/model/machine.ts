@@ -21,13 +21,30 @@ export interface Machine {
   readonly downloads: Downloads;
   readonly host: Host;
   readonly archives: Archives;
+  readonly syntax: Syntax;
+}
+
+/** Parsers of the languages that checkouts are written in, each loaded when a file of it is looked at. */
+export interface Syntax {
+  /** The first thing in a text that is no such language, told from the name of its file; `undefined` where all is well or nobody can tell. */
+  readonly firstError: (file: string, text: string) => Promise<SyntaxError | undefined>;
+}
+
+/** Where a text stops being of its language; lines and columns count from 1. */
+export interface SyntaxError {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
 }
 
 /** Files and folders. Paths are absolute. Anything but "not there" is thrown, as the OS says it. */
 export interface Files {
   /** The text as UTF-8; `undefined` when there is no such file. */
   readonly read: (path: string) => Promise<string | undefined>;
-  /** Writes beside, then renames: a crash never leaves half a file. The mode is right from the first byte. */
+  /**
+   * Writes beside, then renames: a crash never leaves half a file. The mode is right from the first byte. The owner stays,
+   * as far as this user may give files away; links are replaced, not followed.
+   */
   readonly write: (path: string, text: string, mode?: number) => Promise<void>;
   /** Copies bytes atomically; does nothing and answers false where the target has the same bytes and mode. */
   readonly copy: (from: string, to: string, mode: number) => Promise<boolean>;
@@ -39,6 +56,12 @@ export interface Files {
   /** Permission bits, e.g. 0o600; `undefined` when there is nothing there. */
   readonly mode: (path: string) => Promise<number | undefined>;
   readonly remove: (path: string) => Promise<void>;
+  /** What must be known of a place before anything is written there. */
+  readonly place: (path: string) => Promise<Place>;
+  /** Gives what root has made to the owner of the folder that it is in; other users make their own. */
+  readonly giveToOwnerOfFolder: (path: string) => Promise<void>;
+  /** All that comes on standard input. */
+  readonly readInput: () => Promise<Uint8Array>;
   /** Adds the parts at the end, in one piece; makes the file, with this mode, where there is none. */
   readonly append: (path: string, parts: readonly Uint8Array[], mode: number) => Promise<void>;
   /** Moves a file over any that is there; does nothing where there is none to move. */
@@ -55,6 +78,16 @@ export interface Files {
   readonly hash: (path: string) => Promise<string | undefined>;
   /** Copies a folder with all below it, renaming `_node_modules` and `_gitignore` to what npm would not pack. */
   readonly copyTree: (from: string, to: string) => Promise<void>;
+}
+
+/** A place for a file, whether or not there is one. */
+export interface Place {
+  /** Where it really is, all links followed; `undefined` where a link leads nowhere. */
+  readonly real: string | undefined;
+  /** Whether this user may replace what is there, or put something there. */
+  readonly isWritable: boolean;
+  /** Room on its disk, bytes. */
+  readonly freeBytes: number;
 }
 
 /** What can be told of a file without reading it. */

@@ -49,6 +49,8 @@ interface PatchBase {
   readonly file: string;
   /** Why the upstream default does not work locally. Printed by `metaton patch --diff`. */
   readonly why: string;
+  /** What a checkout may lack without being another era's: the file, or the line. The edit is then not applicable. */
+  readonly mayLack?: 'file' | 'line';
   /** Whether this stack wants it; always where absent. */
   readonly when?: (values: StackValues) => boolean;
 }
@@ -77,4 +79,25 @@ export interface CheckoutSnapshot {
   /** Absolute path of the checkout. */
   readonly root: string;
   readonly text: (file: string) => string | undefined;
+}
+
+/** What metaton has left in one file of a checkout, by its journal, beside what is there now. */
+export interface RecordedFile {
+  /** Era and ids of the patches that were in it last. */
+  readonly era: string | undefined;
+  readonly patches: readonly string[];
+  /** How it stands beside what was left: the same, what was there before, gone, or something else. */
+  readonly now: 'as-left' | 'original' | 'gone' | 'changed';
+  /** What it would be without metaton, with all that the user has done to it since; absent where it would not be there. */
+  readonly pristine: string | undefined;
+}
+
+/** By path in the checkout. */
+export type RecordedFiles = ReadonlyMap<string, RecordedFile>;
+
+/** The line, from 1, of the first mark that git leaves in a text where a merge could not go on. */
+export function unfinishedMerge(text: string): number | undefined {
+  const begin = /^<{7} /m.exec(text);
+  if (!begin || !/^={7}\r?$/m.test(text) || !/^>{7} /m.test(text)) return undefined;
+  return text.slice(0, begin.index).split('\n').length;
 }

@@ -77,11 +77,19 @@ export interface Report {
   readonly bytes: (bytes: Uint8Array) => void;
   /** A result for people; with `--json` nothing. */
   readonly text: (text: string) => void;
+  /** A diff for people; with `--json` nothing. */
+  readonly diff: (lines: readonly DiffLine[]) => void;
   /** A note beside the result, on stderr. */
   readonly note: (text: string) => void;
   /** A result for programs: printed only with `--json`, with the schema version added. */
   readonly document: (document: Readonly<Record<string, unknown>>) => void;
   readonly problem: (problem: Problem) => void;
+}
+
+/** A line of a unified diff, or one about it. What it is can be told without colour, too. */
+export interface DiffLine {
+  readonly kind: 'title' | 'reason' | 'file' | 'hunk' | 'added' | 'removed' | 'same';
+  readonly text: string;
 }
 
 /** A stack that is up. */

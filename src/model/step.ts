@@ -58,6 +58,7 @@ export type Action =
       readonly state: string;
     }
   | { readonly kind: 'make-secret'; readonly file: string }
+  | { readonly kind: 'check-patches'; readonly patches: readonly PlannedPatches[]; readonly state: string }
   | { readonly kind: 'apply-patches'; readonly patches: PlannedPatches; readonly state: string }
   | { readonly kind: 'run'; readonly command: Command; readonly timeoutMs: number }
   | {
@@ -97,7 +98,13 @@ export interface PlannedPatches {
   readonly service: string;
   /** Absolute path of the checkout. */
   readonly checkout: string;
+  /** Absent for a service whose code is never edited. */
+  readonly era: string | undefined;
   readonly files: readonly PlannedFile[];
+  /** Files that metaton edited in another era and that this one leaves alone: its lines are taken off. */
+  readonly withdrawn: readonly WithdrawnFile[];
+  /** What has become of edits that were there, a sentence each. */
+  readonly remarks: readonly string[];
   /** Untracked files that metaton lays into the checkout: certificates and keys. */
   readonly copies: readonly FileCopy[];
 }
@@ -108,8 +115,17 @@ export interface PlannedFile {
   readonly file: string;
   readonly before: string | undefined;
   readonly after: string;
+  /** What the file would be without metaton: `before`, unless that has edits of an earlier run. */
+  readonly original: string | undefined;
   /** Ids of the patches that are in `after`. */
   readonly patches: readonly string[];
+}
+
+/** A file that metaton's lines are taken off; without them it may be none. */
+export interface WithdrawnFile {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string | undefined;
 }
 
 /** A process of the stack, with all that it takes to start it again, to know it and to stop it. */

@@ -38,7 +38,12 @@ describe('planPatches', () => {
       value: {
         service: 'thing',
         checkout: '/thing',
-        files: [{ file: 'a', before: 'A=1\nB=2\n', after: 'A=new\nB=new\n', patches: ['one', 'two'] }],
+        era: 'only',
+        files: [
+          { file: 'a', before: 'A=1\nB=2\n', after: 'A=new\nB=new\n', original: 'A=1\nB=2\n', patches: ['one', 'two'] },
+        ],
+        withdrawn: [],
+        remarks: [],
         copies: [{ from: '/key', to: '/thing/key', mode: 0o600 }],
       },
     });

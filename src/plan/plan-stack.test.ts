@@ -45,6 +45,7 @@ const snapshot = { root: '/world/services/web', text: () => '' };
 const facts: Facts = {
   portHolders: new Map(),
   checkouts: new Map([['web', snapshot]]),
+  recorded: new Map(),
   missingMarks: new Map(),
   openssl: new Map(),
   installed: new Set(['web']),
@@ -184,7 +185,7 @@ describe('the order of a plan', () => {
   });
 
   it('patches when all that is copied into the checkout was made', () => {
-    expect(stepOf('web:patch').after).toEqual(['keys:prepare:1', 'keys:prepare:2', 'keys:prepare:3']);
+    expect(stepOf('web:patch').after).toEqual(['patches:check', 'keys:prepare:1', 'keys:prepare:2', 'keys:prepare:3']);
   });
 
   it('starts a service with a gate when that is open', () => {
@@ -230,7 +231,7 @@ describe('what is left out', () => {
 
   it('is only prepared when it is not to run', () => {
     const ids = stepsOf({ launches: () => false }).map(({ id }) => id);
-    expect(ids).toEqual(['keys:prepare:1', 'keys:prepare:2', 'keys:prepare:3', 'web:patch']);
+    expect(ids).toEqual(['patches:check', 'keys:prepare:1', 'keys:prepare:2', 'keys:prepare:3', 'web:patch']);
   });
 
   it('is the installing of what is installed', () => {

@@ -44,17 +44,45 @@ export function planStack(ground: PlanGround): Result<Plan> {
     return failed(workspaceBusy(facts.runner, workspace.folder));
   const problems: Problem[] = [...judgeDatabaseUrl(workspace)];
   const steps: Step[] = [];
+  const planned: PlannedPatches[] = [];
   const notices = [...noticesOf(ground)];
   for (const service of ground.services.filter(({ name }) => !ground.running.includes(name))) {
     const patches = planCheckout(service, ground);
     if (!patches.ok) problems.push(...patches.problems);
-    if (patches.ok && patches.value) notices.push(...handEdits(service, patches.value, ground));
+    else if (patches.value) {
+      notices.push(...handEdits(service, patches.value, ground));
+      if (isWork(patches.value)) planned.push(patches.value);
+    }
     problems.push(...(service.refusals?.(ground.values) ?? []));
     problems.push(...launchProblems(service, ground));
     steps.push(...serviceSteps(service, patches.ok ? patches.value : undefined, ground));
   }
-  return okUnless(problems, { steps: afterLeftovers(withKnownNeeds(steps), ground), notices });
+  const all = [...checkSteps(planned, ground), ...steps];
+  return okUnless(problems, {
+    steps: afterLeftovers(withKnownNeeds(all), ground),
+    notices: [...planned.flatMap(({ remarks }) => remarks), ...notices],
+  });
 }
+
+/** Whether there is anything to write, or to look after. */
+const isWork = ({ files, withdrawn, copies }: PlannedPatches): boolean =>
+  files.length + withdrawn.length + copies.length > 0;
+
+const checkStepId = 'patches:check';
+
+/** Of all checkouts before the first byte is written to any, and before what is installed there could change anything. */
+const checkSteps = (patches: readonly PlannedPatches[], { values }: PlanGround): readonly Step[] =>
+  patches.length === 0
+    ? []
+    : [
+        {
+          id: checkStepId,
+          title: 'Check that every patch can be written',
+          service: undefined,
+          after: [],
+          action: { kind: 'check-patches', patches, state: values.state },
+        },
+      ];
 
 const noticesOf = ({ services, launches, values }: PlanGround): readonly string[] =>
   services
@@ -109,7 +137,7 @@ function planCheckout(
   }
   const missing = facts.missingMarks.get(service.name) ?? [];
   if (missing.length > 0) return okUnless([checkoutForeign(service.name, folder, missing)], undefined);
-  return planPatches(service, snapshot, values);
+  return planPatches(service, snapshot, values, facts.recorded.get(service.name));
 }
 
 function launchProblems(service: ServiceDefinition, ground: PlanGround): readonly Problem[] {
@@ -137,8 +165,7 @@ function serviceSteps(
   const { values } = ground;
   const provide = ground.provides === true ? chain(service.name, 'provide', service.provide?.(values) ?? [], []) : [];
   const install = [...provide, ...installSteps(service, ground)];
-  const patch =
-    patches && (patches.files.length > 0 || patches.copies.length > 0) ? [patchStep(service, patches, ground)] : [];
+  const patch = patches && isWork(patches) ? [patchStep(service, patches, ground)] : [];
   const prepare = chain(
     service.name,
     'prepare',
@@ -153,8 +180,13 @@ const patchStep = (service: ServiceDefinition, patches: PlannedPatches, ground: 
   id: `${service.name}:patch`,
   title: `Patch ${service.name}`,
   service: service.name,
-  // What is copied into the checkout must have been made.
-  after: service.needs.filter((need) => need.until === 'completed').flatMap((need) => endOf(need, ground)),
+  after: [
+    checkStepId,
+    // Two services in one repository share its list of excluded files.
+    ...(service.source?.kind === 'folder-of' ? [`${service.source.service}:patch`] : []),
+    // What is copied into the checkout must have been made.
+    ...service.needs.filter((need) => need.until === 'completed').flatMap((need) => endOf(need, ground)),
+  ],
   action: { kind: 'apply-patches', patches, state: ground.values.state },
 });
 
@@ -175,7 +207,7 @@ function installSteps(service: ServiceDefinition, ground: PlanGround): readonly 
       id: `${service.name}:install`,
       title: `Install the dependencies of ${service.name}`,
       service: service.name,
-      after: source.kind === 'folder-of' ? [`${source.service}:install`] : [],
+      after: [checkStepId, ...(source.kind === 'folder-of' ? [`${source.service}:install`] : [])],
       action: { kind: 'run', command, timeoutMs: installWithinMs },
     },
   ];

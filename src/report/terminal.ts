@@ -3,7 +3,7 @@ import type { ChalkInstance } from 'chalk';
 import { type Colour, colours } from '../model/colour.ts';
 import type { Event, Room } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Report } from '../model/session.ts';
+import type { DiffLine, Report } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import { duration } from './duration.ts';
 import { FollowersNoise } from './followers-noise.ts';
@@ -124,6 +124,9 @@ export function makeTerminalReport(view: View): Report {
     text: (text) => {
       stdout(`${text}\n`);
     },
+    diff: (lines) => {
+      stdout(lines.map(({ kind, text }) => `${diffColour(kind, chalk)(text)}\n`).join(''));
+    },
     note: (text) => {
       stderr(`${text}\n`);
     },
@@ -132,6 +135,24 @@ export function makeTerminalReport(view: View): Report {
       if (!told.has(problem)) stderr(problemText(problem, chalk, view.isVerbose));
     },
   };
+}
+
+function diffColour(kind: DiffLine['kind'], chalk: ChalkInstance): (text: string) => string {
+  switch (kind) {
+    case 'title':
+    case 'file':
+      return chalk.bold;
+    case 'reason':
+      return chalk.yellow;
+    case 'hunk':
+      return chalk.cyan;
+    case 'added':
+      return chalk.green;
+    case 'removed':
+      return chalk.red;
+    case 'same':
+      return (text) => text;
+  }
 }
 
 /** What an event means depends on what was before it. */

@@ -353,7 +353,11 @@ function commandsPage(): string {
     '```',
     ...command.commands.flatMap((inner) => sectionsOf(inner, `${names} ${inner.name()}`)),
   ];
-  const sections = program.commands.flatMap((command) => sectionsOf(command, `metaton ${command.name()}`));
+  const shown = program
+    .createHelp()
+    .visibleCommands(program)
+    .filter((command) => command.name() !== 'help');
+  const sections = shown.flatMap((command) => sectionsOf(command, `metaton ${command.name()}`));
   return [
     '# Commands',
     '',

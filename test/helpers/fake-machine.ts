@@ -137,6 +137,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     ...given.host,
   },
   archives: given.archives ?? { takeProgram: () => Promise.resolve(false) },
+  syntax: { firstError: () => Promise.resolve(undefined) },
 });
 
 /** An exit with a code. */
@@ -276,6 +277,9 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
         }
       return Promise.resolve();
     },
+    place: (path) => Promise.resolve({ real: path, isWritable: true, freeBytes: 2 ** 40 }),
+    giveToOwnerOfFolder: () => Promise.resolve(),
+    readInput: () => Promise.resolve(new Uint8Array()),
     append: (path, parts, mode) =>
       write(path, (texts.get(path) ?? '') + Buffer.concat(parts).toString(), modes.get(path) ?? mode),
     rename: (from, to) => {

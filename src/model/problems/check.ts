@@ -36,7 +36,7 @@ export const certificateEndsSoon = (warning: string): Problem => ({
 export const patchesNotApplied = (lines: readonly string[]): Problem => ({
   code: 'patches-not-applied',
   summary: 'Some checkouts are not patched.',
-  evidence: lines.join('\n'),
+  ...(lines.length === 0 ? {} : { evidence: lines.join('\n') }),
   fixes: ['Run `metaton patch`.'],
 });
 
