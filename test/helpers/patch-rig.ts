@@ -108,8 +108,10 @@ export async function makePatchRig(service = thing, texts: Readonly<Record<strin
     git,
     write,
     read: (name: string): Promise<string> => readFile(at(name), 'utf8'),
-    /** Plans, checks and applies; the Problems where that is refused, and what was planned. */
-    patch: async (): Promise<{
+    /** Plans, checks on a machine and applies; the Problems where that is refused, and what was planned. */
+    patch: async (
+      checked = machine,
+    ): Promise<{
       readonly problems: readonly Problem[];
       readonly planned?: PlannedPatches;
       readonly written: number;
@@ -117,7 +119,7 @@ export async function makePatchRig(service = thing, texts: Readonly<Record<strin
       const [snapshot, recorded] = await look();
       const planned = planPatches(service, snapshot, values, recorded);
       if (!planned.ok) return { problems: planned.problems, written: 0 };
-      const problems = await checkPatches(machine, [planned.value], state);
+      const problems = await checkPatches(checked, [planned.value], state);
       if (problems.length > 0) return { problems, written: 0 };
       await recordGitState(files, processes, [checkout], state);
       const written = await applyPlanned(files, planned.value, state, processes);

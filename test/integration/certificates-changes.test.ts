@@ -186,8 +186,9 @@ describe.skipIf(!hasOpenssl)("mkcert's authority", () => {
     expect(await codeOf(certificatesAt().ensureAuthority(mkcert, hosts))).toMatch(/^mkcert-missing: .*caroot/);
     await fs.mkdir(caroot);
     const [ca, key] = [path.join(caroot, 'rootCA.pem'), path.join(caroot, 'rootCA-key.pem')];
+    const uses = ['-addext', 'keyUsage=critical,keyCertSign'];
     const subject = '/O=mkcert development CA/OU=me@here/CN=mkcert me@here';
-    openssl('req', '-x509', '-newkey', 'rsa:3072', '-nodes', '-subj', subject, '-keyout', key, '-out', ca);
+    openssl('req', '-x509', '-newkey', 'rsa:3072', '-nodes', '-subj', subject, ...uses, '-keyout', key, '-out', ca);
     await fs.chmod(key, 0o400);
     const certificates = certificatesAt(Date.now() + 1000);
     const before = await fs.readdir(caroot);

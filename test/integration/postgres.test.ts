@@ -578,16 +578,20 @@ describe('SQL', () => {
 
   it('says which statement an administrator has to run', async () => {
     await rig.database.query(rig.url(), `CREATE ROLE meek LOGIN PASSWORD 'meek'`);
+    const asSystemUser = expect.stringContaining('sudo -u postgres psql') as string;
     await rig.database.query(rig.url(), `CREATE ROLE locked NOLOGIN PASSWORD 'locked'`);
     const noDatabase = await problemOf(rig.database.ensureDatabase(rig.url('meek', 'meek'), 'ret_test'));
     expect(noDatabase).toMatchObject({
       code: 'database-not-allowed',
-      fixes: ['As an administrator of that server: CREATE DATABASE ret_test;'],
+      fixes: ['As an administrator of that server: CREATE DATABASE ret_test;', asSystemUser],
     });
     const noRole = await problemOf(rig.database.ensureRole(rig.url('meek', 'meek'), 'new_one', password));
     expect(noRole).toMatchObject({
       code: 'database-not-allowed',
-      fixes: [`As an administrator of that server: CREATE USER new_one WITH SUPERUSER PASSWORD 'postgres';`],
+      fixes: [
+        `As an administrator of that server: CREATE USER new_one WITH SUPERUSER PASSWORD 'postgres';`,
+        asSystemUser,
+      ],
     });
     const noLogin = await problemOf(rig.database.ensureRole(rig.url('locked', 'locked'), 'postgres', password));
     expect(noLogin.code).toBe('database-login-refused');
