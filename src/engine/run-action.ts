@@ -53,6 +53,15 @@ const serviceOf = ({ service }: Step): { service?: string } => (service === unde
 
 const changed = (didChange: boolean): Result<Done> => ok({ didChange });
 
+/** What is recorded of patches is of one writer: what another was cut off at is swept away before. */
+let patching: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = patching.then(work);
+  patching = turn.catch(() => undefined);
+  return turn;
+}
+
 async function act(action: Action, step: Step, ground: ActionGround): Promise<Result<Done>> {
   const { machine, supervisor, signal } = ground;
   const { files, certificates, database } = machine;
@@ -89,11 +98,11 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
     case 'check-patches': {
       const problems = await checkPatches(machine, action.patches, action.state);
       const checkouts = action.patches.map(({ checkout }) => checkout);
-      if (problems.length === 0) await recordGitState(files, machine.processes, checkouts, action.state);
+      if (problems.length === 0) await inTurn(() => recordGitState(files, machine.processes, checkouts, action.state));
       return okUnless(problems, { didChange: false });
     }
     case 'apply-patches':
-      return changed((await applyPlanned(files, action.patches, action.state, machine.processes)) > 0);
+      return changed((await inTurn(() => applyPlanned(files, action.patches, action.state, machine.processes))) > 0);
     case 'run': {
       const { exit, output } = await machine.processes.run(action.command, action.timeoutMs, signal);
       if (exit.code === 0 || signal.aborted) return changed(true);
