@@ -83,7 +83,7 @@ test.skipIf(!hasTool('ss'))(
       env: { METATON_DATA_FOLDER: path.join(kept, '.metaton/user') },
     });
     // Trust in this authority was given to no store of this machine.
-    expect(doctor.stdout).toMatch(/12 passed, \d warnings, 0 failed/);
+    expect(doctor.stdout).toMatch(/\d+ passed, \d+ warnings?, 0 failed/);
     expect(doctor.code).toBe(0);
     run.process.kill('SIGTERM');
     expect((await run.finished).code).toBe(130);
