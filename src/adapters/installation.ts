@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Installation } from '../model/session.ts';
+import type { Installation } from '../model/installation.ts';
 
 /** Finds the folder above the running file that holds `templates/`. */
 export function findInstallation(

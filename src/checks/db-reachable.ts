@@ -1,11 +1,12 @@
 /** Does the database answer? */
 import { defineCheck } from '../model/check.ts';
-import { databaseUrl } from './database-url.ts';
+import { databaseUrl } from './shared/database-url.ts';
 
 /** Nobody expects an answer of the embedded one while the stack is down. */
 export const dbReachable = defineCheck({
   id: 'db.reachable',
   title: 'Database',
+  why: 'reticulum and PostgREST wait for it for ever.',
   look: async ({ machine, values, facts }) => {
     const { isEmbedded, port } = values.database;
     if (isEmbedded && !facts.portHolders.has(port)) return undefined;

@@ -1,12 +1,18 @@
 /** Has the database all migrations of reticulum's checkout? */
-import { defineCheck } from '../model/check.ts';
-import { databaseUnfit } from '../model/problems/check.ts';
-import { databaseUrl } from './database-url.ts';
+import { type Defect, defineCheck } from '../model/check.ts';
+import { databaseUrl } from './shared/database-url.ts';
+
+const lacks = (what: string): Defect => ({
+  status: 'fail',
+  summary: `The database has no ${what}.`,
+  fix: { text: 'Start the stack: it makes what is missing.', command: 'metaton up' },
+});
 
 /** The migrations run when reticulum starts. */
 export const dbSchema = defineCheck({
   id: 'db.schema',
   title: 'Tables of reticulum',
+  why: 'Pages and the admin panel fail on tables that are not there.',
   needs: ['db.reachable'],
   look: async ({ machine, values }) => {
     const url = databaseUrl(values, values.database.name);
@@ -19,9 +25,9 @@ export const dbSchema = defineCheck({
       : undefined;
   },
   judge: (version, { facts }) => {
-    if (version === undefined) return { status: 'fail', problem: databaseUnfit('tables of reticulum') };
+    if (version === undefined) return lacks('tables of reticulum');
     if (facts.lastMigration !== undefined && version !== facts.lastMigration)
-      return { status: 'fail', problem: databaseUnfit(`migration ${facts.lastMigration} (its last is ${version})`) };
+      return lacks(`migration ${facts.lastMigration} (its last is ${version})`);
     return { status: 'pass', note: `last migration ${version}` };
   },
 });

@@ -1,6 +1,6 @@
 /** All checks of the doctor, those that others rest on first. */
 import type { Check } from '../model/check.ts';
-import { certAuthority } from './cert-authority.ts';
+import { certCa } from './cert-ca.ts';
 import { certLeaf } from './cert-leaf.ts';
 import { dbReachable } from './db-reachable.ts';
 import { dbSchema } from './db-schema.ts';
@@ -9,7 +9,7 @@ import { netExposure } from './net-exposure.ts';
 import { netPorts } from './net-ports.ts';
 import { patchState } from './patch-state.ts';
 import { pgrstConfig } from './pgrst-config.ts';
-import { pgrstEndToEnd } from './pgrst-end-to-end.ts';
+import { pgrstE2e } from './pgrst-e2e.ts';
 import { repoPresent } from './repo-present.ts';
 import { toolPrograms } from './tool-programs.ts';
 
@@ -20,11 +20,11 @@ export const allChecks: readonly Check[] = [
   patchState,
   netPorts,
   netExposure,
-  certAuthority,
+  certCa,
   certLeaf,
   keyPerms,
   dbReachable,
   dbSchema,
   pgrstConfig,
-  pgrstEndToEnd,
+  pgrstE2e,
 ];

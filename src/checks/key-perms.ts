@@ -1,16 +1,21 @@
 /** Do reticulum, dialog and PostgREST hold one and the same perms key? */
 import { defineCheck } from '../model/check.ts';
-import { certificatesUnfit } from '../model/problems/check.ts';
+import { certsFix } from './shared/judge-certificate.ts';
 
 /** The private key goes to reticulum, the public one to dialog, the JWK to PostgREST: their moduli must be equal. */
 export const keyPerms = defineCheck({
   id: 'key.perms',
   title: 'Perms key of reticulum, dialog and PostgREST',
+  why: 'A token that one signs and another cannot verify lets nobody into a room, and no admin to the data.',
   look: async ({ machine, values: { certificate } }) =>
     (await machine.certificates.inspect(certificate.authorityFolder, certificate.folder, certificate.hosts)).permsKeys,
-  judge: (keys) => {
-    if (keys === 'consistent') return { status: 'pass', note: 'one key in all three' };
-    const why = keys === 'missing' ? 'they are missing' : keys.wrong;
-    return { status: 'fail', problem: certificatesUnfit('set of perms keys', why) };
-  },
+  judge: (keys) =>
+    keys === 'consistent'
+      ? { status: 'pass', note: 'one key in all three' }
+      : {
+          status: 'fail',
+          summary: 'The set of perms keys is not fit for use.',
+          detail: keys === 'missing' ? 'they are missing' : keys.wrong,
+          fix: certsFix,
+        },
 });

@@ -1,5 +1,5 @@
 /** Are the ports free, or held by this very stack? */
-import { defineCheck } from '../model/check.ts';
+import { defectOf, defineCheck } from '../model/check.ts';
 import { isLeftOver } from '../model/facts.ts';
 import { portTaken } from '../model/problems/network.ts';
 
@@ -7,6 +7,7 @@ import { portTaken } from '../model/problems/network.ts';
 export const netPorts = defineCheck({
   id: 'net.ports',
   title: 'Ports',
+  why: 'Two programs cannot listen on one port, and upstream fixes most of them.',
   look: ({ facts }) => Promise.resolve(facts.portHolders),
   judge: (holders, { services, values, workspace, facts }) => {
     const ours = [workspace.folder, ...[...facts.checkouts.values()].map(({ root }) => root)];
@@ -19,10 +20,7 @@ export const netPorts = defineCheck({
         const holder = holders.get(number);
         if (!holder) continue;
         if (!isOurs(holder.folder) && !isLeftOver(facts, holder.pid))
-          return {
-            status: 'fail',
-            problem: portTaken(number, holder.description, name, port.fixedBecause === undefined),
-          };
+          return defectOf('fail', portTaken(number, holder.description, name, port.fixedBecause === undefined));
         held++;
       }
     return { status: 'pass', note: held === 0 ? 'all free' : `${held} held by this stack` };

@@ -1,11 +1,12 @@
 /** Are the programs there that the services are started with? */
-import { defineCheck } from '../model/check.ts';
+import { defectOf, defineCheck } from '../model/check.ts';
 import { programMissing } from '../model/problems/process.ts';
 
 /** Programs that a service names without a path are looked for on its own PATH. */
 export const toolPrograms = defineCheck({
   id: 'tool.programs',
   title: 'Programs that start the services',
+  why: 'A service whose program is not there cannot be started.',
   look: async ({ machine, services, values, workspace }) => {
     const wanted = services.flatMap((service) => {
       const launch = service.launch?.(values);
@@ -22,7 +23,7 @@ export const toolPrograms = defineCheck({
   judge: (programs) => {
     const missing = programs.find(({ path }) => path === undefined);
     return missing
-      ? { status: 'fail', problem: { ...programMissing(missing.program, missing.folders), service: missing.service } }
+      ? defectOf('fail', programMissing(missing.program, missing.folders))
       : { status: 'pass', note: [...new Set(programs.map(({ program }) => program.replace(/.*\//, '')))].join(', ') };
   },
 });

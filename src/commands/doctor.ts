@@ -3,23 +3,19 @@ import { allChecks } from '../checks/index.ts';
 import { examine } from '../engine/examine.ts';
 import type { Result } from '../model/problem.ts';
 import { okUnless } from '../model/problem.ts';
+import { checksFailed } from '../model/problems/check.ts';
 import type { Session } from '../model/session.ts';
-import { examinedDocument, examinedText } from '../report/examined-text.ts';
-import { checkedPatches } from '../stack/checked-patches.ts';
-import { openStack } from '../stack/open-stack.ts';
+import { countsOf, examinedDocument } from '../report/examined-text.ts';
+import { lookAround } from '../stack/look-around.ts';
 
 /** Fails when any check fails; warnings do not. */
 export async function doctor(session: Session): Promise<Result<void>> {
-  const stack = await openStack(session);
-  if (!stack.ok) return stack;
-  const patches = checkedPatches(stack.value);
-  const answers = await examine(allChecks, {
-    ...stack.value,
-    machine: session.machine,
-    patches: patches.ok ? patches.value : [],
-  });
-  session.report.text(examinedText(answers));
-  session.report.document({ checks: examinedDocument(answers) });
-  const failures = answers.flatMap(({ finding }) => (finding.status === 'fail' ? [finding.problem] : []));
-  return okUnless([...failures, ...(patches.ok ? [] : patches.problems)], undefined);
+  const { machine, report } = session;
+  const beganAt = machine.clock.now();
+  const { problems, ...ground } = await lookAround(session);
+  const answers = await examine(allChecks, { ...ground, isOffline: false });
+  report.examined(answers, machine.clock.now() - beganAt);
+  report.document({ checks: examinedDocument(answers), counts: countsOf(answers) });
+  const failed = answers.filter(({ finding }) => finding.status === 'fail').map(({ check: { id } }) => id);
+  return okUnless([...(failed.length > 0 ? [checksFailed(failed)] : []), ...problems], undefined);
 }

@@ -1,7 +1,9 @@
 /** What `main.ts` hands to every command. */
+import type { Examined } from './check.ts';
 import type { Colour } from './colour.ts';
 import type { Haste } from './command.ts';
 import type { Event, Room } from './event.ts';
+import type { Installation } from './installation.ts';
 import type { Machine } from './machine.ts';
 import type { Verdict } from './proof.ts';
 import type { Problem } from './problem.ts';
@@ -22,21 +24,6 @@ export interface Session extends Haste {
   readonly options: GlobalOptions;
   /** True when a person types and looks. */
   readonly isTerminal: boolean;
-}
-
-/** Where metaton itself lives. */
-export interface Installation {
-  readonly version: string;
-  /** Folder that holds `templates/` and `dist/`. */
-  readonly root: string;
-  /** The Node that runs metaton. */
-  readonly node: string;
-  readonly platform: string;
-  readonly architecture: string;
-  /** The user's data folder for metaton: the authority lives below it. */
-  readonly dataFolder: string;
-  /** Absolute path of a PostgREST; absent where there is none for this platform. */
-  readonly postgrest: string | undefined;
 }
 
 /** Flags that every command knows. */
@@ -66,6 +53,8 @@ export interface Report {
   readonly progress: (plan: Plan) => () => Promise<void>;
   /** What came of a start. */
   readonly summary: (summary: Summary) => void;
+  /** What the doctor found; with `--json` nothing. */
+  readonly examined: (answers: readonly Examined[], tookMs: number) => void;
   /** What a program printed, as it is; with `--json` nothing. */
   readonly bytes: (bytes: Uint8Array) => void;
   /** A result for people; with `--json` nothing. */

@@ -9,7 +9,7 @@ import { checkoutForeign, checkoutMissing, workspaceBusy } from '../model/proble
 import { portTaken } from '../model/problems/network.ts';
 import type { Readiness } from '../model/readiness.ts';
 import type { Need, ServiceDefinition, Task } from '../model/service-definition.ts';
-import type { Installation } from '../model/session.ts';
+import type { Installation } from '../model/installation.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import type { Launch, Plan, PlannedPatches, Step } from '../model/step.ts';
 import { judgeDatabaseUrl } from './judge-settings.ts';

@@ -1,12 +1,15 @@
 /** The patches of all checkouts of a stack, as they are now. */
 import type { CheckedPatch } from '../model/check.ts';
-import type { Result } from '../model/problem.ts';
+import type { Problem, Result } from '../model/problem.ts';
 import { okUnless } from '../model/problem.ts';
 import { patchStates } from '../plan/plan-patches.ts';
 import type { OpenStack } from './open-stack.ts';
 
-/** Services without a checkout have none. */
-export function checkedPatches({ services, facts, values }: OpenStack): Result<readonly CheckedPatch[]> {
+/** Of the checkouts whose code is known what there is to patch, and Problems of the others. Services without a checkout have none. */
+export function lookAtPatches({ services, facts, values }: OpenStack): {
+  readonly patches: readonly CheckedPatch[];
+  readonly problems: readonly Problem[];
+} {
   const results = services.map((service) => {
     const snapshot = facts.checkouts.get(service.name);
     return { service, states: snapshot && patchStates(service, snapshot, values) };
@@ -15,5 +18,11 @@ export function checkedPatches({ services, facts, values }: OpenStack): Result<r
   const patches = results.flatMap(({ service, states }) =>
     states?.ok ? states.value.map(({ id, file, why, state }) => ({ service: service.name, id, file, why, state })) : [],
   );
+  return { patches, problems };
+}
+
+/** All of them, or what keeps some from being told. */
+export function checkedPatches(stack: OpenStack): Result<readonly CheckedPatch[]> {
+  const { patches, problems } = lookAtPatches(stack);
   return okUnless(problems, patches);
 }

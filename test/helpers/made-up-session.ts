@@ -32,6 +32,7 @@ export function madeUpSession(machine: Machine, options: Partial<Session['option
     dryRun: nothing,
     progress: () => () => Promise.resolve(),
     summary: nothing,
+    examined: nothing,
     bytes: nothing,
     text: (text) => void said.texts.push(text),
     note: (text) => void said.notes.push(text),

@@ -17,14 +17,6 @@ export const checkTooSlow = (id: string, seconds: number): Problem => ({
   fixes: ['Run `metaton doctor` again when the machine is less busy.'],
 });
 
-/** The authority, the certificate or the keys are missing or of no use. */
-export const certificatesUnfit = (what: string, why: string): Problem => ({
-  code: 'certificates-unfit',
-  summary: `The ${what} is not fit for use.`,
-  evidence: why,
-  fixes: ['Run `metaton certs`.'],
-});
-
 /** Patches are not all applied. */
 export const patchesNotApplied = (lines: readonly string[]): Problem => ({
   code: 'patches-not-applied',
@@ -33,36 +25,10 @@ export const patchesNotApplied = (lines: readonly string[]): Problem => ({
   fixes: ['Run `metaton patch`.'],
 });
 
-/** The database has not what reticulum needs. */
-export const databaseUnfit = (what: string): Problem => ({
-  code: 'database-unfit',
-  summary: `The database has no ${what}.`,
-  fixes: ['Run `metaton up`: it makes what is missing.'],
-  service: 'postgres',
-});
-
-/** PostgREST's settings are not those that metaton would write. */
-export const postgrestSettingsStale = (file: string): Problem => ({
-  code: 'postgrest-settings-stale',
-  summary: 'The settings of PostgREST are missing or not those of this workspace.',
-  evidence: file,
-  fixes: ['Run `metaton up` or `metaton init`: both write them.'],
-  service: 'postgrest',
-});
-
-/** PostgREST runs, but does not answer an admin's token with data. */
-export const postgrestRefuses = (seen: string): Problem => ({
-  code: 'postgrest-refuses',
-  summary: 'PostgREST does not give an admin the accounts.',
-  evidence: seen,
-  fixes: ['Run `metaton certs`, then start the stack again with `metaton up`.'],
-  service: 'postgrest',
-});
-
-/** A service listens beyond this machine, and metaton cannot stop it. */
-export const openToOthers = (lines: readonly string[]): Problem => ({
-  code: 'open-to-others',
-  summary: 'A service can be reached from other machines.',
-  evidence: lines.join('\n'),
-  fixes: ['Close these ports in the firewall of this machine when you are in a network that you do not trust.'],
+/** Checks have failed; each has said what mends it. */
+export const checksFailed = (ids: readonly string[]): Problem => ({
+  code: 'checks-failed',
+  summary: ids.length === 1 ? 'A check failed.' : `${ids.length} checks failed.`,
+  evidence: ids.join('\n'),
+  fixes: ['Run `metaton doctor --fix`: it mends what it can, and says how to mend the rest.'],
 });
