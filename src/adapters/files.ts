@@ -23,13 +23,14 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
       return stats && stats.mode & 0o777;
     },
     remove: (file) => fs.rm(file, { recursive: true, force: true }),
+    setMode: (file, mode) => fs.chmod(file, mode),
     append,
     rename: async (from, to) => {
       await unlessMissing(fs.rename(from, to));
     },
     stat: async (file) => {
       const stats = await unlessMissing(fs.stat(file, { bigint: true }));
-      return stats && { size: Number(stats.size), identity: identityOf(stats) };
+      return stats && { size: Number(stats.size), identity: identityOf(stats), isOwn: isOwn(Number(stats.uid)) };
     },
     open: openFile,
     watch,
@@ -99,6 +100,12 @@ async function openFile(file: string): Promise<OpenFile | undefined> {
     },
     close: () => handle.close(),
   };
+}
+
+/** Windows has no users of this kind. */
+function isOwn(uid: number): boolean {
+  const own = process.getuid?.() ?? uid;
+  return own === uid || own === 0;
 }
 
 /** Numbers of files may be larger than a number of JavaScript can tell apart. */

@@ -1,30 +1,102 @@
-/** All checks of the doctor, those that others rest on first. */
+/** All checks of the doctor, those that others rest on first: they are asked, shown and mended in this order. */
 import type { Check } from '../model/check.ts';
+import { adminAccount } from './admin-account.ts';
 import { certCa } from './cert-ca.ts';
+import { certCopies } from './cert-copies.ts';
 import { certLeaf } from './cert-leaf.ts';
+import { certServed } from './cert-served.ts';
+import { dbOrphan } from './db-orphan.ts';
 import { dbReachable } from './db-reachable.ts';
+import { dbRole } from './db-role.ts';
 import { dbSchema } from './db-schema.ts';
+import { dbStrayMigrations } from './db-stray-migrations.ts';
+import { depsMix } from './deps-mix.ts';
+import { depsNodeModules } from './deps-node-modules.ts';
+import { dialogConfig } from './dialog-config.ts';
+import { dialogSocket } from './dialog-socket.ts';
+import { envLeaks } from './env-leaks.ts';
+import { hostClock } from './host-clock.ts';
+import { hostInotify } from './host-inotify.ts';
+import { hostLocale } from './host-locale.ts';
+import { hostNofile } from './host-nofile.ts';
+import { keyModeAlg } from './key-mode-alg.ts';
 import { keyPerms } from './key-perms.ts';
 import { netExposure } from './net-exposure.ts';
+import { netFirewall } from './net-firewall.ts';
+import { netHosts } from './net-hosts.ts';
+import { netLanIp } from './net-lan-ip.ts';
+import { netLocalhost } from './net-localhost.ts';
 import { netPorts } from './net-ports.ts';
+import { patchForeign } from './patch-foreign.ts';
 import { patchState } from './patch-state.ts';
+import { pgrstBinary } from './pgrst-binary.ts';
 import { pgrstConfig } from './pgrst-config.ts';
 import { pgrstE2e } from './pgrst-e2e.ts';
+import { repoDirty } from './repo-dirty.ts';
 import { repoPresent } from './repo-present.ts';
+import { retConfig } from './ret-config.ts';
+import { retHealth } from './ret-health.ts';
+import { runCrashloop } from './run-crashloop.ts';
+import { runOrphans } from './run-orphans.ts';
+import { toolBuild } from './tool-build.ts';
+import { toolCertutil } from './tool-certutil.ts';
+import { toolErlangElixir } from './tool-erlang-elixir.ts';
+import { toolGit } from './tool-git.ts';
+import { toolHexRebar } from './tool-hex-rebar.ts';
+import { toolNode } from './tool-node.ts';
+import { toolNpmYarn } from './tool-npm-yarn.ts';
+import { toolOpenssl } from './tool-openssl.ts';
 import { toolPrograms } from './tool-programs.ts';
+import { toolXz } from './tool-xz.ts';
 
-/** Asked in this order, as far as they rest on each other. */
+/** Groups stand where their first check stands. */
 export const allChecks: readonly Check[] = [
-  toolPrograms,
-  repoPresent,
-  patchState,
+  toolGit,
+  toolOpenssl,
+  toolCertutil,
+  toolXz,
+  hostInotify,
+  hostNofile,
+  hostClock,
+  hostLocale,
+  envLeaks,
+  netLocalhost,
+  netHosts,
   netPorts,
   netExposure,
+  repoPresent,
+  repoDirty,
+  toolPrograms,
+  toolNode,
+  toolNpmYarn,
+  toolErlangElixir,
+  toolHexRebar,
+  toolBuild,
+  depsNodeModules,
+  depsMix,
+  runOrphans,
+  dbOrphan,
   certCa,
   certLeaf,
   keyPerms,
+  keyModeAlg,
+  patchState,
+  patchForeign,
+  certCopies,
+  certServed,
   dbReachable,
+  dbRole,
   dbSchema,
+  dbStrayMigrations,
+  adminAccount,
+  pgrstBinary,
   pgrstConfig,
   pgrstE2e,
+  dialogConfig,
+  dialogSocket,
+  netLanIp,
+  netFirewall,
+  retConfig,
+  retHealth,
+  runCrashloop,
 ];

@@ -28,6 +28,8 @@ const groundOf = (machine = fakeMachine()): ExamineGround => {
       },
       patches: [],
       patchProblems: [],
+      changedSince: [],
+      surroundings: () => ({ path: [], scrub: [] }),
     },
   };
 };

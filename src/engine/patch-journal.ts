@@ -86,6 +86,22 @@ export async function revertPatches(
   return okUnless(problems, outcomes.filter(({ outcome }) => outcome === 'put-back').length);
 }
 
+/** Files of a checkout that are neither as we left them nor as they were before us. */
+export async function changedSince(
+  files: Files,
+  service: string,
+  checkout: string,
+  state: string,
+): Promise<readonly string[]> {
+  const { entries } = await ownJournal(files, await readJournals(files, state, service), checkout);
+  const texts = await Promise.all(entries.map(({ file }) => files.read(join(checkout, file))));
+  return entries.flatMap(({ file, original, ours }, index) => {
+    const text = texts[index];
+    const hash = text === undefined ? null : sha256(text);
+    return hash === null || hash === original || ours.includes(hash) ? [] : [file];
+  });
+}
+
 type Reverted = 'put-back' | 'nothing-to-do' | 'changed-since';
 
 async function revertEntry(files: Files, checkout: string, state: string, entry: Entry): Promise<Reverted> {

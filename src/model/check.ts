@@ -1,4 +1,5 @@
 /** One question the doctor asks. A check looks, by reading only, and judges purely what it saw. */
+import type { Command } from './command.ts';
 import type { Workspace } from './config.ts';
 import type { Facts } from './facts.ts';
 import type { Machine } from './machine.ts';
@@ -62,6 +63,10 @@ export interface CheckGround extends MachineGround {
   readonly facts: Facts;
   /** Every patch of every checkout, as it is now. */
   readonly patches: readonly CheckedPatch[];
+  /** The PATH of a service and what its programs are not to see, as they have it when it is started. */
+  readonly surroundings: (service: ServiceDefinition) => Pick<Command, 'path' | 'scrub'>;
+  /** Files of the checkouts that metaton has edited or laid, and that have changed since. */
+  readonly changedSince: readonly { readonly service: string; readonly file: string }[];
   /** Of checkouts whose patches cannot be told. */
   readonly patchProblems: readonly Problem[];
 }

@@ -32,6 +32,7 @@ export interface Files {
   /** Permission bits, e.g. 0o600; `undefined` when there is nothing there. */
   readonly mode: (path: string) => Promise<number | undefined>;
   readonly remove: (path: string) => Promise<void>;
+  readonly setMode: (path: string, mode: number) => Promise<void>;
   /** Adds the parts at the end, in one piece; makes the file, with this mode, where there is none. */
   readonly append: (path: string, parts: readonly Uint8Array[], mode: number) => Promise<void>;
   /** Moves a file over any that is there; does nothing where there is none to move. */
@@ -54,6 +55,8 @@ export interface FileStat {
   readonly size: number;
   /** Stays the same when the file is renamed; no two files that are there have the same. */
   readonly identity: string;
+  /** Whether this user may do with it as with any of their own; root always may. */
+  readonly isOwn: boolean;
 }
 
 /** A file that is being read. */
@@ -150,6 +153,12 @@ export interface Network {
   readonly connect: (port: number, signal?: AbortSignal) => Promise<void>;
   /** Opens TLS to 127.0.0.1 with each name in turn, verified against the authority. Rejects with the TLS error. */
   readonly verifyTls: (port: number, name: string, authorityFile: string) => Promise<TlsAnswer>;
+  /** The addresses of a name, as the programs of this machine see them, in their order; none where it has none. */
+  readonly lookup: (name: string) => Promise<readonly string[]>;
+  /** The addresses that this machine has itself. */
+  readonly ownAddresses: () => readonly string[];
+  /** What another machine says the time is, ms since the epoch, to the second; `undefined` where none answers. */
+  readonly timeAt: (url: string, answerWithinMs: number) => Promise<number | undefined>;
   /** Joins the user's terminal to a unix socket until either side hangs up; rejects where nobody listens. */
   readonly interact: (socket: string) => Promise<void>;
   /** Opens a websocket, sends one message and resolves with the first that comes back. */

@@ -33,6 +33,9 @@ export type Action =
   | { readonly kind: 'prepare-cluster'; readonly cluster: string; readonly password: string }
   | { readonly kind: 'ensure-role'; readonly url: string; readonly name: string; readonly password: string }
   | { readonly kind: 'ensure-database'; readonly url: string; readonly name: string }
+  /** Statements that leave nothing behind when one of them fails, and nothing to do when repeated. */
+  | { readonly kind: 'query'; readonly url: string; readonly sql: string }
+  | { readonly kind: 'set-mode'; readonly path: string; readonly mode: number }
   | { readonly kind: 'wait-for'; readonly readiness: Readiness }
   | { readonly kind: 'launch'; readonly launch: Launch }
   | { readonly kind: 'await-ready' }

@@ -269,9 +269,9 @@ const usersOf = (name: string, services: readonly ServiceDefinition[]): readonly
     .map((user) => user.name);
 
 /** The PATH of a service: its own runtime first, then the Node that runs metaton. */
-function surroundings(
+export function surroundings(
   service: ServiceDefinition,
-  { workspace, installation }: PlanGround,
+  { workspace, installation }: Pick<PlanGround, 'workspace' | 'installation'>,
 ): Pick<Command, 'path' | 'scrub'> {
   const runtime = workspace.config.services[service.name]?.runtime;
   const node = installation.node.replace(/[\\/][^\\/]*$/, '');

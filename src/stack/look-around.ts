@@ -1,7 +1,9 @@
 /** What the doctor looks at: the machine, and the workspace where there is one that can be read. */
+import { changedSince } from '../engine/patch-journal.ts';
 import type { CheckGround, MachineGround } from '../model/check.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Session } from '../model/session.ts';
+import { surroundings } from '../plan/plan-stack.ts';
 import { lookAtPatches } from './checked-patches.ts';
 import { type OpenStack, openStack } from './open-stack.ts';
 
@@ -18,11 +20,22 @@ export async function lookAround(session: Session): Promise<Surroundings> {
   const here = { machine, installation, environment };
   const stack = await openStack(session);
   return stack.ok
-    ? { here, workspace: groundOf(stack.value, here), problems: [] }
+    ? { here, workspace: await groundOf(stack.value, here), problems: [] }
     : { here, workspace: undefined, problems: stack.problems };
 }
 
-const groundOf = (stack: OpenStack, here: MachineGround): CheckGround => {
+async function groundOf(stack: OpenStack, here: MachineGround): Promise<CheckGround> {
   const { patches, problems } = lookAtPatches(stack);
-  return { ...here, ...stack, patches, patchProblems: problems };
-};
+  const changed = [...stack.facts.checkouts].map(async ([service, { root }]) => {
+    const files = await changedSince(here.machine.files, service, root, stack.values.state);
+    return files.map((file) => ({ service, file }));
+  });
+  return {
+    ...here,
+    ...stack,
+    patches,
+    patchProblems: problems,
+    changedSince: (await Promise.all(changed)).flat(),
+    surroundings: (service) => surroundings(service, { workspace: stack.workspace, installation: here.installation }),
+  };
+}

@@ -59,6 +59,9 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     request: () => Promise.reject(new Error('connection refused')),
     connect: () => Promise.reject(new Error('connection refused')),
     verifyTls: () => Promise.reject(new Error('connection refused')),
+    lookup: () => Promise.resolve([]),
+    ownAddresses: () => ['127.0.0.1'],
+    timeAt: () => Promise.resolve(undefined),
     interact: () => Promise.reject(new Error('connection refused')),
     firstAnswer: () => Promise.reject(new Error('connection refused')),
     ...given.network,
@@ -229,6 +232,10 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
         }
       return Promise.resolve();
     },
+    setMode: (path, mode) => {
+      modes.set(path, mode);
+      return Promise.resolve();
+    },
     append: (path, parts, mode) =>
       write(path, (texts.get(path) ?? '') + Buffer.concat(parts).toString(), modes.get(path) ?? mode),
     rename: (from, to) => {
@@ -241,7 +248,7 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
     },
     stat: (path) => {
       const text = texts.get(path);
-      return Promise.resolve(text === undefined ? undefined : { size: sizeOf(text), identity: identityOf(path) });
+      return Promise.resolve(text === undefined ? undefined : { size: sizeOf(text), identity: identityOf(path), isOwn: true });
     },
     open: (path) => {
       if (!texts.has(path)) return Promise.resolve(undefined);
