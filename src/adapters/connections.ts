@@ -146,4 +146,10 @@ async function firstAnswer({
 }
 
 /** All that takes part in a conversation. */
-export const connections: Omit<Network, 'portHolder' | 'lookup' | 'ownAddresses' | 'timeAt'> = { request, connect, verifyTls, interact, firstAnswer };
+export const connections: Omit<Network, 'portHolder' | 'lookup' | 'ownAddresses' | 'timeAt'> = {
+  request,
+  connect,
+  verifyTls,
+  interact,
+  firstAnswer,
+};

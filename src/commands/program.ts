@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Result } from '../model/problem.ts';
 import type { GlobalOptions, Session } from '../model/session.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
+import type { DoctorFlags } from './doctor.ts';
 import type { LogFlags } from './logs.ts';
 
 /** How a command is to be run, as the user has said. */
@@ -26,6 +27,9 @@ interface UpWords {
   readonly except?: string[];
   readonly detach: boolean;
 }
+
+/** What is said to `doctor`: lists that are not given are absent. */
+type DoctorWords = Omit<DoctorFlags, 'only' | 'skip'> & { readonly only?: string[]; readonly skip?: string[] };
 
 /** Builds the tree. `run` makes the session, runs the command and sees to its outcome. */
 export function buildProgram(version: string, run: Run): Command {
@@ -167,7 +171,17 @@ export function buildProgram(version: string, run: Run): Command {
   program
     .command('doctor')
     .description('check the machine and the workspace; each failure comes with its fix')
-    .action(() => once(async (session) => (await import('./doctor.ts')).doctor(session)));
+    .option('--fix', 'mend what can be mended, after asking once, and say what is left', false)
+    .option('--only <id...>', 'only these checks or groups, and what they rest on')
+    .option('--skip <id...>', 'all but these checks or groups')
+    .option('--list', 'say what there is to check, and check nothing', false)
+    .option('--strict', 'fail on warnings, too', false)
+    .option('--offline', 'ask nothing of other machines', false)
+    .option('--report <file>', 'write all of it, without secrets, into a file for a bug report')
+    .addHelpText('after', '\nExample:\n  metaton doctor --fix --only cert key')
+    .action(({ only = [], skip = [], ...flags }: DoctorWords) =>
+      once(async (session) => (await import('./doctor.ts')).doctor({ ...flags, only, skip }, session)),
+    );
 
   program
     .command('config')

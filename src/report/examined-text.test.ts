@@ -39,7 +39,7 @@ describe("the doctor's answers", () => {
         '! env ',
         '  ! env.leaks  PORT is set.',
         '    → Unset it.',
-        '- ret   not asked: health (the stack is down)',
+        '- not asked: ret (the stack is down)',
         '',
         '3 passed · 1 warning · 1 failed · 2 skipped (2.3 s)',
       ].join('\n'),

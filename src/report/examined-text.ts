@@ -4,9 +4,6 @@ import type { Defect, Examined, Finding } from '../model/check.ts';
 
 type Status = Finding['status'];
 
-/** From good to bad: a group is as bad as its worst check. */
-const order: readonly Status[] = ['pass', 'skip', 'warn', 'fail'];
-
 /** A mark for each status, told apart without colour, and the other signs of the text. */
 const signs = {
   unicode: { pass: '✓', warn: '!', fail: '✗', skip: '-', arrow: '→', dot: '·' },
@@ -27,13 +24,40 @@ export function examinedText(answers: readonly Examined[], tookMs: number, look:
   const groups = new Map<string, Examined[]>();
   for (const answer of answers) groups.set(groupOf(answer), [...(groups.get(groupOf(answer)) ?? []), answer]);
   const width = Math.max(0, ...[...groups.keys()].map(({ length }) => length));
-  const blocks = [...groups].map(([name, members]) => groupText(name.padEnd(width), members, look));
-  return [...blocks, '', countsText(answers, tookMs, look)].join('\n');
+  const blocks = [...groups].flatMap(([name, members]) =>
+    reasonOf(members) === undefined || look.isVerbose ? [groupText(name.padEnd(width), members, look)] : [],
+  );
+  const unasked = look.isVerbose ? [] : unaskedTexts(groups, look);
+  return [...blocks, ...unasked, '', countsText(answers, tookMs, look)].join('\n');
+}
+
+/** Why nothing of a group was asked, where it is one reason for all. */
+function reasonOf(members: readonly Examined[]): string | undefined {
+  const reasons = new Set(members.map(({ finding }) => (finding.status === 'skip' ? finding.because : undefined)));
+  return reasons.size === 1 ? [...reasons][0] : undefined;
+}
+
+/** Of whole groups only the names, a line a reason. */
+function unaskedTexts(groups: ReadonlyMap<string, readonly Examined[]>, look: ExaminedLook): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const [name, members] of groups) {
+    const reason = reasonOf(members);
+    if (reason !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  }
+  return [...byReason].map(
+    ([reason, names]) => `${mark('skip', look)} ${look.chalk.dim(`not asked: ${names.join(', ')} (${reason})`)}`,
+  );
+}
+
+/** A group is as bad as its worst check; what was not asked does not count. */
+function worstOf(members: readonly Examined[]): Status {
+  const has = (status: Status): boolean => members.some(({ finding }) => finding.status === status);
+  return (['fail', 'warn', 'pass'] as const).find(has) ?? 'skip';
 }
 
 function groupText(name: string, members: readonly Examined[], look: ExaminedLook): string {
   const { chalk } = look;
-  const worst = order.findLast((status) => members.some(({ finding }) => finding.status === status)) ?? 'pass';
+  const worst = worstOf(members);
   const isBad = worst === 'warn' || worst === 'fail';
   const heading = `${mark(worst, look)} ${chalk.bold(name)}`;
   const shown = look.isVerbose ? members : members.filter(({ finding: { status } }) => status !== 'pass' && isBad);

@@ -1,7 +1,8 @@
 /** What the doctor looks at: the machine, and the workspace where there is one that can be read. */
 import { changedSince } from '../engine/patch-journal.ts';
 import type { CheckGround, MachineGround } from '../model/check.ts';
-import type { Problem } from '../model/problem.ts';
+import { failed, ok, type Problem, type Result } from '../model/problem.ts';
+import { workspaceUnreadable } from '../model/problems/check.ts';
 import type { Session } from '../model/session.ts';
 import { surroundings } from '../plan/plan-stack.ts';
 import { lookAtPatches } from './checked-patches.ts';
@@ -11,6 +12,7 @@ import { type OpenStack, openStack } from './open-stack.ts';
 export interface Surroundings {
   readonly here: MachineGround;
   readonly workspace: CheckGround | undefined;
+  readonly stack: OpenStack | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -18,24 +20,38 @@ export interface Surroundings {
 export async function lookAround(session: Session): Promise<Surroundings> {
   const { machine, installation, environment } = session;
   const here = { machine, installation, environment };
-  const stack = await openStack(session);
-  return stack.ok
-    ? { here, workspace: await groundOf(stack.value, here), problems: [] }
-    : { here, workspace: undefined, problems: stack.problems };
+  const nothing = { here, workspace: undefined, stack: undefined };
+  const stack = await readable(session, () => openStack(session));
+  if (!stack.ok) return { ...nothing, problems: stack.problems };
+  const workspace = await readable(session, () => groundOf(stack.value, here));
+  if (!workspace.ok) return { ...nothing, problems: workspace.problems };
+  return { here, workspace: workspace.value, stack: stack.value, problems: [] };
 }
 
-async function groundOf(stack: OpenStack, here: MachineGround): Promise<CheckGround> {
+/** What the operating system does not let be read is told, not thrown. */
+async function readable<T>({ directory }: Session, read: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await read();
+  } catch (error) {
+    // Errors of the system have a code such as EACCES; all else is a bug.
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string')
+      return failed(workspaceUnreadable(directory, error));
+    throw error;
+  }
+}
+
+async function groundOf(stack: OpenStack, here: MachineGround): Promise<Result<CheckGround>> {
   const { patches, problems } = lookAtPatches(stack);
   const changed = [...stack.facts.checkouts].map(async ([service, { root }]) => {
     const files = await changedSince(here.machine.files, service, root, stack.values.state);
     return files.map((file) => ({ service, file }));
   });
-  return {
+  return ok({
     ...here,
     ...stack,
     patches,
     patchProblems: problems,
     changedSince: (await Promise.all(changed)).flat(),
     surroundings: (service) => surroundings(service, { workspace: stack.workspace, installation: here.installation }),
-  };
+  });
 }

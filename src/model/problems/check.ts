@@ -32,3 +32,46 @@ export const checksFailed = (ids: readonly string[]): Problem => ({
   evidence: ids.join('\n'),
   fixes: ['Run `metaton doctor --fix`: it mends what it can, and says how to mend the rest.'],
 });
+
+/** A word of --only or --skip is neither a check nor a group of checks. */
+export const checkUnknown = (words: readonly string[], nearest: string): Problem => ({
+  code: 'check-unknown',
+  summary: words.length === 1 ? 'There is no such check.' : 'There are no such checks.',
+  evidence: words.join('\n'),
+  fixes: [`Did you mean ${nearest}?`, 'See them all with `metaton doctor --list`.'],
+  isUsage: true,
+});
+
+/** What the workspace holds cannot be read. */
+export const workspaceUnreadable = (directory: string, cause: unknown): Problem => ({
+  code: 'workspace-unreadable',
+  summary: 'The workspace cannot be read.',
+  evidence: `${directory}: ${cause instanceof Error ? cause.message : String(cause)}`,
+  fixes: ['Make what the line above names readable for yourself; an earlier run with sudo may have made it root’s.'],
+  cause,
+});
+
+/** `--fix` was not allowed to change anything. */
+export const fixNotAllowed = (): Problem => ({
+  code: 'fix-not-allowed',
+  summary: 'Nothing was changed.',
+  evidence: 'without a terminal nobody can be asked',
+  fixes: ['Say it with `metaton doctor --fix --yes`.'],
+});
+
+/** The file for the report is there already, and is none. */
+export const reportInTheWay = (file: string): Problem => ({
+  code: 'report-in-the-way',
+  summary: `${file} is there already, and is no report of the doctor: it is left as it is.`,
+  fixes: ['Name another file.'],
+  isUsage: true,
+});
+
+/** The report cannot be written where the user wants it. */
+export const reportUnwritable = (file: string, cause: unknown): Problem => ({
+  code: 'report-unwritable',
+  summary: `The report cannot be written to ${file}.`,
+  evidence: cause instanceof Error ? cause.message : String(cause),
+  fixes: ['Name a file in a folder that is there and that you may write to.'],
+  cause,
+});
