@@ -15,6 +15,9 @@ const oldest = [
 /** Upserts on Postgres 15 and later work since then. */
 const firstFor15 = [10, 1];
 
+/** A server that drops what it gets never answers, ms. */
+const answerWithinMs = 1_500;
+
 /** Nobody expects an answer of the embedded one while the stack is down. */
 export const dbReachable = defineCheck({
   id: 'db.reachable',
@@ -26,7 +29,10 @@ export const dbReachable = defineCheck({
     if (isEmbedded && !isUp(facts)) return undefined;
     const holder = isEmbedded ? facts.portHolders.get(port)?.description : undefined;
     try {
-      const version = await machine.database.query(databaseUrl(values, 'postgres'), 'show server_version');
+      const answer = machine.database.query(databaseUrl(values, 'postgres'), 'show server_version');
+      const version = await Promise.race([answer, machine.clock.sleep(answerWithinMs)]);
+      if (typeof version !== 'string')
+        return { version: undefined, why: `no answer within ${answerWithinMs / 1000} s`, where, holder };
       return { version, why: undefined, where, holder };
     } catch (error) {
       return { version: undefined, why: error instanceof Error ? error.message : String(error), where, holder };

@@ -1,6 +1,8 @@
 /** What checks ask of programs. */
 import type { Fix, MachineGround } from '../../model/check.ts';
 import type { Command } from '../../model/command.ts';
+import { ProblemError } from '../../model/problem.ts';
+import { checkTooSlow } from '../../model/problems/check.ts';
 
 /** Longer than this no program may think about its version, ms: the check has two seconds. */
 const withinMs = 1_800;
@@ -16,6 +18,7 @@ export async function answerOf(
   if ((await machine.processes.find(program, path)) === undefined) return undefined;
   const command: Command = { program, args, cwd: installation.root, env: {}, path, scrub: [], ...where };
   const { exit, output } = await machine.processes.run(command, withinMs);
+  if (exit.signal !== undefined) throw new ProblemError(checkTooSlow(program, withinMs / 1000));
   return exit.code === 0 ? output.trim() : undefined;
 }
 

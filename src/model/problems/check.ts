@@ -10,10 +10,10 @@ export const checkFailed = (id: string, cause: unknown): Problem => ({
   cause,
 });
 
-/** A check took too long. */
-export const checkTooSlow = (id: string, seconds: number): Problem => ({
+/** A check, or a program that it asked, took too long; it counts as not asked. */
+export const checkTooSlow = (what: string, seconds: number): Problem => ({
   code: 'check-too-slow',
-  summary: `The check ${id} took longer than ${seconds} s.`,
+  summary: `${what} had no answer within ${seconds} s`,
   fixes: ['Run `metaton doctor` again when the machine is less busy.'],
 });
 
