@@ -7,7 +7,7 @@ import { ProblemError } from '../model/problem.ts';
 import { examine, type ExamineGround } from './examine.ts';
 
 const groundOf = (machine = fakeMachine()): ExamineGround => {
-  const here = { machine, installation: madeUpInstallation, environment: {} };
+  const here = { machine, installation: madeUpInstallation, environment: {}, signal: new AbortController().signal };
   return {
     here,
     isOffline: false,

@@ -2,10 +2,10 @@
 import type { Check, CheckGround, Examined, Finding, MachineGround } from '../model/check.ts';
 import { defectOf } from '../model/check.ts';
 import { ProblemError } from '../model/problem.ts';
-import { checkFailed, checkTooSlow } from '../model/problems/check.ts';
+import { checkFailed } from '../model/problems/check.ts';
 
 /** Longer than this no check may take, ms. */
-const withinMs = 2_000;
+const usualMs = 2_000;
 
 /** What there is to look at. */
 export interface ExamineGround {
@@ -14,6 +14,8 @@ export interface ExamineGround {
   readonly workspace: CheckGround | undefined;
   /** Nothing is asked of other machines. */
   readonly isOffline: boolean;
+  /** How long a check may take, where that is not as usual, ms. */
+  readonly withinMs?: number;
 }
 
 /** The answers, in the order of the checks, which has those that others rest on first. */
@@ -31,38 +33,42 @@ async function ask(
   const { clock } = ground.here.machine;
   const unasked = (because: string): Examined => ({ check, finding: { status: 'skip', because }, durationMs: 0 });
   if (check.isOnline && ground.isOffline) return unasked('it needs the network');
-  const question = questionOf(check, ground);
+  const done = new AbortController();
+  const question = questionOf(check, ground, done.signal);
   if (!question) return unasked('it needs a workspace');
   const grounds = await Promise.all(check.needs.flatMap((id) => answers.get(id) ?? []));
   const broken = grounds.find(({ finding: { status } }) => status === 'fail' || status === 'skip');
   if (broken) return unasked(`it needs ${broken.check.id}`);
   const beganAt = clock.now();
-  const done = new AbortController();
-  const finding = await Promise.race([answer(check, question), tooSlow(check, ground.here, done.signal)]);
+  const finding = await Promise.race([answer(check, question), tooSlow(check, ground, done.signal)]);
   done.abort();
   return { check, finding, durationMs: clock.now() - beganAt };
 }
 
-function questionOf(check: Check, { here, workspace }: ExamineGround): (() => Promise<Finding>) | undefined {
-  if (check.about === 'machine') return () => check.examine(here);
-  return workspace && (() => check.examine(workspace));
+function questionOf(
+  check: Check,
+  { here, workspace }: ExamineGround,
+  done: AbortSignal,
+): (() => Promise<Finding>) | undefined {
+  const signal = AbortSignal.any([here.signal, done]);
+  if (check.about === 'machine') return () => check.examine({ ...here, signal });
+  return workspace && (() => check.examine({ ...workspace, signal }));
 }
 
 async function answer({ id }: Check, question: () => Promise<Finding>): Promise<Finding> {
   try {
     return await question();
   } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === tooSlowCode) return unanswered(error.problem.summary);
     return defectOf('fail', error instanceof ProblemError ? error.problem : checkFailed(id, error));
   }
 }
 
 /** A busy machine is not what was asked about: it is no defect, and what rests on the answer is not asked either. */
-const unanswered = (because: string): Finding => ({ status: 'skip', because });
-
-const tooSlowCode = checkTooSlow('', 0).code;
-
-async function tooSlow({ id }: Check, { machine }: MachineGround, done: AbortSignal): Promise<Finding> {
-  await machine.clock.sleep(withinMs, done);
-  return unanswered(checkTooSlow(id, withinMs / 1000).summary);
+async function tooSlow(
+  { id }: Check,
+  { here, withinMs = usualMs }: ExamineGround,
+  done: AbortSignal,
+): Promise<Finding> {
+  await here.machine.clock.sleep(withinMs, done);
+  return { status: 'skip', because: `${id} had no answer within ${withinMs / 1000} s` };
 }

@@ -53,6 +53,8 @@ export interface MachineGround {
   readonly installation: Installation;
   /** The user's shell. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Nobody waits for the answer any longer. */
+  readonly signal: AbortSignal;
 }
 
 /** What checks of a workspace look at. */

@@ -2,7 +2,7 @@
 import { changedSince } from '../engine/patch-journal.ts';
 import type { CheckGround, MachineGround } from '../model/check.ts';
 import { failed, ok, type Problem, type Result } from '../model/problem.ts';
-import { workspaceUnreadable } from '../model/problems/check.ts';
+import { patchJournalBroken, workspaceUnreadable } from '../model/problems/check.ts';
 import type { Session } from '../model/session.ts';
 import { surroundings } from '../plan/plan-stack.ts';
 import { lookAtPatches } from './checked-patches.ts';
@@ -18,8 +18,8 @@ export interface Surroundings {
 
 /** Reads; a workspace that is missing or wrong leaves the machine. */
 export async function lookAround(session: Session): Promise<Surroundings> {
-  const { machine, installation, environment } = session;
-  const here = { machine, installation, environment };
+  const { machine, installation, environment, signal } = session;
+  const here = { machine, installation, environment, signal };
   const nothing = { here, workspace: undefined, stack: undefined };
   const stack = await readable(session, () => openStack(session));
   if (!stack.ok) return { ...nothing, problems: stack.problems };
@@ -42,16 +42,30 @@ async function readable<T>({ directory }: Session, read: () => Promise<Result<T>
 
 async function groundOf(stack: OpenStack, here: MachineGround): Promise<Result<CheckGround>> {
   const { patches, problems } = lookAtPatches(stack);
-  const changed = [...stack.facts.checkouts].map(async ([service, { root }]) => {
-    const files = await changedSince(here.machine.files, service, root, stack.values.state);
-    return files.map((file) => ({ service, file }));
-  });
+  const journals = await Promise.all(
+    [...stack.facts.checkouts].map(([service, { root }]) => readJournal(service, root, stack, here)),
+  );
   return ok({
     ...here,
     ...stack,
     patches,
-    patchProblems: problems,
-    changedSince: (await Promise.all(changed)).flat(),
+    patchProblems: [...problems, ...journals.flatMap((journal) => (journal.ok ? [] : journal.problems))],
+    changedSince: journals.flatMap((journal) => (journal.ok ? journal.value : [])),
     surroundings: (service) => surroundings(service, { workspace: stack.workspace, installation: here.installation }),
   });
+}
+
+async function readJournal(
+  service: string,
+  checkout: string,
+  { values: { state } }: OpenStack,
+  { machine }: MachineGround,
+): Promise<Result<CheckGround['changedSince']>> {
+  try {
+    const files = await changedSince(machine.files, service, checkout, state);
+    return ok(files.map((file) => ({ service, file })));
+  } catch (error) {
+    if (error instanceof SyntaxError) return failed(patchJournalBroken(service, state, error));
+    throw error;
+  }
 }

@@ -28,6 +28,9 @@ export interface DoctorRig {
   readonly close: () => Promise<void>;
 }
 
+/** The tests run on busy machines, too, ms. */
+const withinMs = 30_000;
+
 const own = new Set(['PATH', 'HOME', 'TMPDIR', 'LANG', 'SUDO_UID']);
 
 /** As bare as an environment can be. */
@@ -40,13 +43,14 @@ export function machineGround(environment = bareEnvironment()): MachineGround {
     machine: makeMachine(environment),
     installation: findInstallation('0.0.0', environment),
     environment,
+    signal: new AbortController().signal,
   };
 }
 
 /** Asks one check of the machine. */
 export async function askMachine(id: string, change: Change<MachineGround> = (ground) => ground): Promise<Finding> {
   const here = change(machineGround());
-  const [answer] = await examine(named([id]), { here, workspace: undefined, isOffline: false });
+  const [answer] = await examine(named([id]), { here, workspace: undefined, isOffline: false, withinMs });
   if (!answer) throw new Error(`there is no check ${id}`);
   return answer.finding;
 }
@@ -73,7 +77,7 @@ export async function doctorRig(): Promise<DoctorRig> {
     ask: async (id, change = (ground) => ground) => {
       const { here, workspace, problems } = await lookAround(session);
       if (!workspace) throw new Error(JSON.stringify(problems));
-      const [answer] = await examine(named([id]), { here, workspace: change(workspace), isOffline: false });
+      const [answer] = await examine(named([id]), { here, workspace: change(workspace), isOffline: false, withinMs });
       if (!answer) throw new Error(`there is no check ${id}`);
       return answer.finding;
     },

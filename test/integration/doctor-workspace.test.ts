@@ -59,11 +59,11 @@ const withSettings = async <T>(more: Parameters<typeof writeSettings>[2], ask: (
 
 describe('a workspace in which nothing has been made', () => {
   it('is made whole by --fix, in the order of need, and a second run has nothing to do', async () => {
-    for (const id of ['cert.ca', 'cert.leaf', 'key.perms', 'patch.state', 'cert.copies', 'pgrst.config'])
+    for (const id of ['cert.ca', 'cert.leaf', 'key.perms', 'patch.state', 'deps.mix', 'pgrst.config'])
       expect(wordsOf(await rig.ask(id)), id).toMatch(/^fail/);
     const { mended, left } = await rig.fix();
     expect(mended).toEqual(
-      expect.arrayContaining(['cert.ca', 'cert.leaf', 'key.perms', 'patch.state', 'cert.copies', 'pgrst.config']),
+      expect.arrayContaining(['cert.ca', 'key.perms', 'patch.state', 'deps.mix', 'pgrst.config']),
     );
     // What is left is the machine's, or known of dialog.
     expect(left.map(({ id }) => id).filter((id) => !/^(?:host|tool|net\.exposure)/.test(id))).toEqual([]);

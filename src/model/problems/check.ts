@@ -10,13 +10,6 @@ export const checkFailed = (id: string, cause: unknown): Problem => ({
   cause,
 });
 
-/** A check, or a program that it asked, took too long; it counts as not asked. */
-export const checkTooSlow = (what: string, seconds: number): Problem => ({
-  code: 'check-too-slow',
-  summary: `${what} had no answer within ${seconds} s`,
-  fixes: ['Run `metaton doctor` again when the machine is less busy.'],
-});
-
 /** Patches are not all applied. */
 export const patchesNotApplied = (lines: readonly string[]): Problem => ({
   code: 'patches-not-applied',
@@ -73,5 +66,18 @@ export const reportUnwritable = (file: string, cause: unknown): Problem => ({
   summary: `The report cannot be written to ${file}.`,
   evidence: cause instanceof Error ? cause.message : String(cause),
   fixes: ['Name a file in a folder that is there and that you may write to.'],
+  cause,
+});
+
+/** What was noted of the edits in a checkout is cut off, or somebody has changed it. */
+export const patchJournalBroken = (service: string, state: string, cause: Error): Problem => ({
+  code: 'patch-journal-broken',
+  summary: `What metaton has noted of its edits in ${service} cannot be read.`,
+  evidence: `${state}/patches/${service}.json: ${cause.message}`,
+  fixes: [
+    'Restore it from a copy, if you have one.',
+    `Put the checkout back as git has it, move the file above away, and run \`metaton patch ${service}\`.`,
+  ],
+  service,
   cause,
 });
