@@ -30,4 +30,5 @@ export const makeNetwork = (): Network => ({
   timeAt,
   interact: async (...given) => (await load()).interact(...given),
   firstAnswer: async (...given) => (await load()).firstAnswer(...given),
+  openWebsocket: async (...given) => (await load()).openWebsocket(...given),
 });

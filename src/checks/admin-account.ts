@@ -1,6 +1,6 @@
 /** Is there an admin? */
 import { defineCheck } from '../model/check.ts';
-import { databaseUrl } from './shared/database-url.ts';
+import { databaseUrl } from '../model/database-url.ts';
 
 /** Until somebody has signed in there is nobody to be one. */
 export const adminAccount = defineCheck({
@@ -25,7 +25,7 @@ export const adminAccount = defineCheck({
       status: 'warn',
       summary: 'No account is an admin.',
       detail: `${accounts.all} accounts`,
-      fix: { text: 'Make one an admin, in the console of reticulum.', command: 'metaton console reticulum' },
+      fix: { text: 'Make one an admin: with the address that it signs in with.', command: 'metaton admin EMAIL' },
     };
   },
 });

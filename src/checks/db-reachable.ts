@@ -1,6 +1,6 @@
 /** Does the database answer, and is it one that PostgREST can work with? */
 import { defineCheck } from '../model/check.ts';
-import { databaseUrl } from './shared/database-url.ts';
+import { databaseUrl } from '../model/database-url.ts';
 import { isUp } from './shared/stack-down.ts';
 import { isAtLeast, versionIn } from './shared/version.ts';
 

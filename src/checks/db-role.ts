@@ -1,6 +1,6 @@
 /** Are the roles there that reticulum and PostgREST log in as? */
 import { type Defect, defineCheck } from '../model/check.ts';
-import { databaseUrl } from './shared/database-url.ts';
+import { databaseUrl } from '../model/database-url.ts';
 
 /** As reticulum's settings for development have it. */
 const authenticator = { name: 'postgrest_authenticator', password: 'password' } as const;

@@ -1,6 +1,6 @@
 /** Has the database all migrations of reticulum's checkout? */
 import { type Defect, defineCheck } from '../model/check.ts';
-import { databaseUrl } from './shared/database-url.ts';
+import { databaseUrl } from '../model/database-url.ts';
 
 /** The migrations run when reticulum starts: until then, what they make is not missed. */
 export const dbSchema = defineCheck({

@@ -1,6 +1,6 @@
 /** Has somebody run `mix ecto.migrate`? */
 import { defineCheck } from '../model/check.ts';
-import { databaseUrl } from './shared/database-url.ts';
+import { databaseUrl } from '../model/database-url.ts';
 
 /** What moves the note to where reticulum looks, row by row, and then takes the empty one away: nothing is lost. */
 const moveSql = [

@@ -64,6 +64,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     timeAt: () => Promise.resolve(undefined),
     interact: () => Promise.reject(new Error('connection refused')),
     firstAnswer: () => Promise.reject(new Error('connection refused')),
+    openWebsocket: () => Promise.reject(new Error('connection refused')),
     ...given.network,
   },
   database: {

@@ -216,8 +216,8 @@ describe('the database', () => {
     await client.connect();
     const answer = (await client.query({ text, rowMode: 'array' })) as unknown;
     await client.end();
-    const last = (Array.isArray(answer) ? answer.at(-1) : answer) as { rows: unknown[][] };
-    return last.rows[0]?.[0] === undefined ? undefined : String(last.rows[0][0]);
+    const last = (Array.isArray(answer) ? answer.at(-1) : answer) as { rows: (string | number)[][] };
+    return last.rows[0]?.[0]?.toString();
   };
   /** Does what `--fix` would. */
   const mend = async (finding: Finding): Promise<void> => {
