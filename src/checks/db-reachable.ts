@@ -45,7 +45,7 @@ export const dbReachable = defineCheck({
       return {
         status: 'fail',
         summary: `No Postgres lets ${database.user} in at ${where}.`,
-        detail: [why ?? '', ...(holder === undefined ? [] : [`who listens there: ${holder}`])].join('\n'),
+        detail: [why, ...(holder === undefined ? [] : [`who listens there: ${holder}`])].join('\n'),
         fix: database.isEmbedded
           ? { text: 'Start the database of the stack.', command: 'metaton start postgres' }
           : {
@@ -54,7 +54,7 @@ export const dbReachable = defineCheck({
       };
     const have = versionIn(version) ?? [];
     const postgrest = versionIn(postgrestVersion) ?? [];
-    const least = oldest.find((row) => (postgrest[0] ?? 0) >= row.postgrest)?.postgres ?? [9, 6];
+    const least = oldest.find((row) => (postgrest[0] ?? 0) >= row.postgrest)?.postgres ?? [];
     const isFit = isAtLeast(have, least) && (!isAtLeast(have, [15]) || isAtLeast(postgrest, firstFor15));
     if (!isFit)
       return {

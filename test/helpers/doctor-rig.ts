@@ -34,11 +34,11 @@ const withinMs = 30_000;
 const own = new Set(['PATH', 'HOME', 'TMPDIR', 'LANG', 'SUDO_UID']);
 
 /** As bare as an environment can be. */
-export const bareEnvironment = (): Readonly<Record<string, string | undefined>> =>
+const bareEnvironment = (): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => own.has(name)));
 
 /** The real machine, as a check of it sees it. */
-export function machineGround(environment = bareEnvironment()): MachineGround {
+function machineGround(environment = bareEnvironment()): MachineGround {
   return {
     machine: makeMachine(environment),
     installation: findInstallation('0.0.0', environment),
