@@ -62,9 +62,7 @@ describe('a workspace in which nothing has been made', () => {
     for (const id of ['cert.ca', 'cert.leaf', 'key.perms', 'patch.state', 'deps.mix', 'pgrst.config'])
       expect(wordsOf(await rig.ask(id)), id).toMatch(/^fail/);
     const { mended, left } = await rig.fix();
-    expect(mended).toEqual(
-      expect.arrayContaining(['cert.ca', 'key.perms', 'patch.state', 'deps.mix', 'pgrst.config']),
-    );
+    expect(mended).toEqual(expect.arrayContaining(['cert.ca', 'key.perms', 'patch.state', 'deps.mix', 'pgrst.config']));
     // What is left is the machine's, or known of dialog.
     expect(left.map(({ id }) => id).filter((id) => !/^(?:host|tool|net\.exposure)/.test(id))).toEqual([]);
     expect((await rig.fix()).mended).toEqual([]);
@@ -432,6 +430,16 @@ describe('places in the network', () => {
     taken.close();
     await once(taken, 'close');
     expect((await rig.ask('net.ports')).status).toBe('pass');
+  });
+
+  it('net.ports: the AirPlay Receiver of macOS', async () => {
+    const holder = { pid: 7, description: 'pid 7 (ControlCe)', folder: undefined };
+    const found = await rig.ask('net.ports', (ground) => ({
+      ...ground,
+      installation: { ...ground.installation, platform: 'darwin' },
+      facts: { ...ground.facts, portHolders: new Map([[7000, holder]]) },
+    }));
+    expect(wordsOf(found)).toMatch(/^fail\nPort 7000 is held by the AirPlay Receiver/);
   });
 
   it('net.exposure: what dialog cannot be kept from', async () => {
