@@ -30,7 +30,8 @@ export const dbReachable = defineCheck({
     const holder = isEmbedded ? facts.portHolders.get(port)?.description : undefined;
     try {
       const answer = machine.database.query(databaseUrl(values, 'postgres'), 'show server_version');
-      const version = await Promise.race([answer, machine.clock.sleep(answerWithinMs)]);
+      // The embedded one is slow only where all is.
+      const version = await (isEmbedded ? answer : Promise.race([answer, machine.clock.sleep(answerWithinMs)]));
       if (typeof version !== 'string')
         return { version: undefined, why: `no answer within ${answerWithinMs / 1000} s`, where, holder };
       return { version, why: undefined, where, holder };

@@ -216,8 +216,7 @@ describe('a stack that runs', () => {
   const sql = async (text: string): Promise<void> => {
     const client = new Client('postgres://postgres:postgres@127.0.0.1:5432/ret_dev');
     await client.connect();
-    await client.query(text);
-    await client.end();
+    await client.query(text).finally(() => client.end());
   };
   const edit = async (file: string, from: string | RegExp, to: string): Promise<void> => {
     const text = await readFile(file, 'utf8');
@@ -230,6 +229,8 @@ describe('a stack that runs', () => {
     words: readonly string[],
     environment: Readonly<Record<string, string>> = {},
   ): Promise<Document> {
+    const mended: string[] = [];
+    const left: NonNullable<Document['left']>[number][] = [];
     for (;;) {
       const options = inside(folder.path);
       const finished = await metaton(['doctor', '--json', '--offline', ...words], {
@@ -237,7 +238,10 @@ describe('a stack that runs', () => {
         env: { ...options.env, ...environment },
       });
       const document = documentOf(finished);
-      if (!document.checks.some(({ summary }) => summary.includes('had no answer'))) return document;
+      mended.push(...(document.mended ?? []));
+      left.push(...(document.left ?? []));
+      if (!document.checks.some(({ summary }) => summary.includes('had no answer')))
+        return { ...document, mended, left };
     }
   }
 
