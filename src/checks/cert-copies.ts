@@ -7,7 +7,7 @@ export const certCopies = defineCheck({
   title: 'Copies of certificates and keys',
   why: 'A service that has an older certificate, or that of its repository from 2018, is not trusted.',
   needs: ['repo.present', 'cert.leaf', 'key.perms'],
-  look: async ({ machine, services, values, facts }) =>
+  look: async ({ machine, services, values, facts, installation }) =>
     Promise.all(
       services
         .filter(({ name }) => facts.checkouts.has(name))
@@ -23,7 +23,8 @@ export const certCopies = defineCheck({
             file: to,
             isMissing: present === undefined,
             isOther: present !== wanted,
-            isOpen: mode === 0o600 && presentMode !== undefined && (presentMode & 0o077) !== 0,
+            // Windows keeps no modes.
+            isOpen: installation.platform !== 'win32' && mode === 0o600 && ((presentMode ?? 0) & 0o077) !== 0,
           };
         }),
     ),

@@ -10,7 +10,7 @@ export const keyModeAlg = defineCheck({
   id: 'key.mode-alg',
   title: 'Modes of secrets, shape of the public key',
   why: 'Who reads a private key can be anybody to this stack.',
-  look: async ({ machine, services, values }) => {
+  look: async ({ machine, services, values, installation }) => {
     const { certificate, permsKey, state } = values;
     const secrets = [
       certificate.key,
@@ -25,7 +25,8 @@ export const keyModeAlg = defineCheck({
     const modes = await Promise.all(secrets.map((file) => machine.files.mode(file)));
     return {
       count: modes.filter((mode) => mode !== undefined).length,
-      open: secrets.filter((_, index) => ((modes[index] ?? 0) & 0o077) !== 0),
+      // Windows keeps no modes.
+      open: secrets.filter((_, index) => installation.platform !== 'win32' && ((modes[index] ?? 0) & 0o077) !== 0),
       jwk: await machine.files.read(permsKey.jwk),
     };
   },

@@ -53,7 +53,11 @@ test('init, up, doctor, and everything taken back', async () => {
   const doctor = await metaton(['doctor', '--json'], inside(folder.path));
   expect(doctor.code).toBe(0);
   const { checks } = JSON.parse(doctor.stdout) as { checks: { id: string; status: string }[] };
-  expect(checks.filter(({ status }) => status !== 'pass').map(({ id }) => id)).toEqual(['net.exposure']);
+  // What is said of the machine is the machine's.
+  const ours = checks.filter(({ id }) => !/^(?:host|tool)\./.test(id));
+  expect(ours.filter(({ status }) => status === 'warn' || status === 'fail').map(({ id }) => id)).toEqual([
+    'net.exposure',
+  ]);
   const second = await metaton(['up'], inside(folder.path));
   expect(second.code).toBe(1);
   expect(second.stderr).toMatch(new RegExp(`running already.*\n.*pid ${run.process.pid} runs those of`));
