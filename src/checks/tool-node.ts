@@ -67,14 +67,14 @@ async function lookAt(ground: CheckGround, name: string): Promise<Seen> {
   ]);
   const options = textOf(effectiveEnvironment(ground, name), 'NODE_OPTIONS') ?? '';
   const image = /^FROM\s+(?:--\S+\s+)?node:(\d[\d.]*)/m.exec(dockerfile ?? '')?.[1];
+  const fromImage = image === undefined ? undefined : { by: 'Dockerfile', version: image };
   return {
     service: name,
     version,
     engines: /"engines"\s*:\s*\{[^}]*"node"\s*:\s*"([^"]*)"/.exec(manifest ?? '')?.[1],
-    named:
-      nvmrc === undefined ? image && { by: 'Dockerfile', version: image } : { by: '.nvmrc', version: nvmrc.trim() },
+    named: nvmrc === undefined ? fromImage : { by: '.nvmrc', version: nvmrc.trim() },
     needsMd4: webpack?.includes('md4') === true && !options.includes(legacyProvider),
-  } as Seen;
+  };
 }
 
 /** What keeps a service from running on its Node; not `isSure` where its code only names what it was tried with. */
