@@ -249,7 +249,9 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
     },
     stat: (path) => {
       const text = texts.get(path);
-      return Promise.resolve(text === undefined ? undefined : { size: sizeOf(text), identity: identityOf(path), isOwn: true });
+      return Promise.resolve(
+        text === undefined ? undefined : { size: sizeOf(text), identity: identityOf(path), isOwn: true },
+      );
     },
     open: (path) => {
       if (!texts.has(path)) return Promise.resolve(undefined);
