@@ -359,12 +359,14 @@ describe('a stack that runs', () => {
       expect(
         new Set(
           after.checks
-            .filter((answer) => isBad(answer) && !/^(?:host\.|net\.exposure)/.test(answer.id))
+            .filter((answer) => isBad(answer) && !/^(?:host\.|net\.exposure|cert\.served)/.test(answer.id))
             .map(({ id }) => id),
         ),
       ).toEqual(new Set(left));
 
+      // With a person's faults in its settings a service cannot be started anew: that waits for the person.
       await writeSettings(folder.path, checkout());
+      await doctor(['--fix', '--yes', '--only', 'cert.served']);
       const whole = await doctor(['--fix', '--yes']);
       expect(badOnes(whole)).toEqual([]);
       expect(whole.mended ?? []).toEqual([]);
