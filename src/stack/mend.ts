@@ -106,8 +106,11 @@ async function perform(mend: Mend, session: Session): Promise<Result<void>> {
     case 'restart': {
       const stack = await connect(session);
       if (!stack.ok) return stack;
-      const asked = await askFor('restart', mend.services, stack.value, session);
-      return asked.ok ? ok(undefined) : asked;
+      // One after the other: planned while they run, the start would find its ports held by the very services.
+      const stopped = await askFor('stop', mend.services, stack.value, session);
+      if (!stopped.ok) return stopped;
+      const started = await askFor('start', mend.services, stack.value, session);
+      return started.ok ? ok(undefined) : started;
     }
   }
 }
