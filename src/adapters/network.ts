@@ -28,7 +28,8 @@ export const makeNetwork = (): Network => ({
   ownAddresses: () =>
     Object.values(os.networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []),
   timeAt,
+  seeTls: async (...given) => (await load()).seeTls(...given),
   interact: async (...given) => (await load()).interact(...given),
-  firstAnswer: async (...given) => (await load()).firstAnswer(...given),
+  converse: async (...given) => (await load()).converse(...given),
   openWebsocket: async (...given) => (await load()).openWebsocket(...given),
 });

@@ -10,8 +10,8 @@ export const certServed = defineCheck({
   needs: ['cert.leaf'],
   look: async ({ machine, services, values, facts }) => {
     if (!isUp(facts)) return undefined;
-    const { authorityFolder, folder, hosts, authority } = values.certificate;
-    const { leaf } = await machine.certificates.inspect(authorityFolder, folder, hosts);
+    const { authority } = values.certificate;
+    const { leaf } = await machine.certificates.inspect(values.certificate);
     const ours = leaf.kind === 'usable' ? leaf.fingerprint : '';
     const served = services
       .flatMap(({ name, ports }) =>

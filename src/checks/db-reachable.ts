@@ -39,7 +39,7 @@ export const dbReachable = defineCheck({
       return { version: undefined, why: error instanceof Error ? error.message : String(error), where, holder };
     }
   },
-  judge: (seen, { values: { postgrestVersion, database } }) => {
+  judge: (seen, { values: { postgrest: pgrst, database } }) => {
     if (!seen) return { status: 'skip', because: 'the stack is down; `metaton up` starts the database' };
     const { version, why, where, holder } = seen;
     if (version === undefined)
@@ -54,6 +54,7 @@ export const dbReachable = defineCheck({
             },
       };
     const have = versionIn(version) ?? [];
+    const postgrestVersion = pgrst.given && 'version' in pgrst.given ? pgrst.given.version : pgrst.wanted;
     const postgrest = versionIn(postgrestVersion) ?? [];
     const least = oldest.find((row) => (postgrest[0] ?? 0) >= row.postgrest)?.postgres ?? [];
     const isFit = isAtLeast(have, least) && (!isAtLeast(have, [15]) || isAtLeast(postgrest, firstFor15));

@@ -5,6 +5,9 @@ import { certCa } from './cert-ca.ts';
 import { certCopies } from './cert-copies.ts';
 import { certLeaf } from './cert-leaf.ts';
 import { certServed } from './cert-served.ts';
+import { certTrustBrowser } from './cert-trust-browser.ts';
+import { certTrustNode } from './cert-trust-node.ts';
+import { certTrustOs } from './cert-trust-os.ts';
 import { dbOrphan } from './db-orphan.ts';
 import { dbReachable } from './db-reachable.ts';
 import { dbRole } from './db-role.ts';
@@ -16,9 +19,12 @@ import { dialogConfig } from './dialog-config.ts';
 import { dialogSocket } from './dialog-socket.ts';
 import { envLeaks } from './env-leaks.ts';
 import { hostClock } from './host-clock.ts';
+import { hostDisk } from './host-disk.ts';
 import { hostInotify } from './host-inotify.ts';
 import { hostLocale } from './host-locale.ts';
+import { hostMemory } from './host-memory.ts';
 import { hostNofile } from './host-nofile.ts';
+import { hostRoot } from './host-root.ts';
 import { keyModeAlg } from './key-mode-alg.ts';
 import { keyPerms } from './key-perms.ts';
 import { netExposure } from './net-exposure.ts';
@@ -27,8 +33,13 @@ import { netHosts } from './net-hosts.ts';
 import { netLanIp } from './net-lan-ip.ts';
 import { netLocalhost } from './net-localhost.ts';
 import { netPorts } from './net-ports.ts';
+import { netReach } from './net-reach.ts';
 import { patchForeign } from './patch-foreign.ts';
 import { patchState } from './patch-state.ts';
+import { pathBearable } from './path-bearable.ts';
+import { pathCase } from './path-case.ts';
+import { pathLength } from './path-length.ts';
+import { pathWindows } from './path-windows.ts';
 import { pgrstBinary } from './pgrst-binary.ts';
 import { pgrstConfig } from './pgrst-config.ts';
 import { pgrstE2e } from './pgrst-e2e.ts';
@@ -41,6 +52,7 @@ import { runOrphans } from './run-orphans.ts';
 import { toolBuild } from './tool-build.ts';
 import { toolCertutil } from './tool-certutil.ts';
 import { toolErlangElixir } from './tool-erlang-elixir.ts';
+import { toolFetch } from './tool-fetch.ts';
 import { toolGit } from './tool-git.ts';
 import { toolHexRebar } from './tool-hex-rebar.ts';
 import { toolNode } from './tool-node.ts';
@@ -49,20 +61,43 @@ import { toolOpenssl } from './tool-openssl.ts';
 import { toolPrograms } from './tool-programs.ts';
 import { toolXz } from './tool-xz.ts';
 
+/** What is asked before anything is fetched, too. */
+export const preflightChecks: readonly Check[] = [
+  hostMemory,
+  hostDisk,
+  hostRoot,
+  pathCase,
+  pathLength,
+  pathWindows,
+  pathBearable,
+  toolFetch,
+  netPorts,
+  netReach,
+];
+
 /** Groups stand where their first check stands. */
 export const allChecks: readonly Check[] = [
   toolGit,
   toolOpenssl,
   toolCertutil,
   toolXz,
+  toolFetch,
+  hostMemory,
+  hostDisk,
+  hostRoot,
   hostInotify,
   hostNofile,
   hostClock,
   hostLocale,
   envLeaks,
+  pathCase,
+  pathLength,
+  pathWindows,
+  pathBearable,
   netLocalhost,
   netHosts,
   netPorts,
+  netReach,
   netExposure,
   repoPresent,
   repoDirty,
@@ -78,6 +113,9 @@ export const allChecks: readonly Check[] = [
   dbOrphan,
   certCa,
   certLeaf,
+  certTrustOs,
+  certTrustBrowser,
+  certTrustNode,
   keyPerms,
   keyModeAlg,
   patchState,

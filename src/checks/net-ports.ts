@@ -28,7 +28,7 @@ export const netPorts = defineCheck({
             'fail',
             isAirPlay(holder.description, installation.platform)
               ? portOfAirPlay(number, holder.description)
-              : portTaken(number, holder.description, name, port.fixedBecause === undefined),
+              : portTaken(number, holder.description, name, port),
           );
         held++;
       }

@@ -5,9 +5,14 @@ import { defineCheck } from '../model/check.ts';
 export const patchForeign = defineCheck({
   id: 'patch.foreign',
   title: 'Patched files changed since',
-  why: 'What you have changed in a patched file stays when the patches are taken back, and the patch with it.',
+  why: 'What you have changed in a patched file stays when the patches are taken back; a patch whose own lines you changed stays with it.',
   needs: ['repo.present'],
-  look: ({ changedSince }) => Promise.resolve(changedSince),
+  look: ({ facts: { recorded } }) =>
+    Promise.resolve(
+      [...recorded].flatMap(([service, files]) =>
+        [...files].flatMap(([file, { now }]) => (now === 'changed' ? [{ service, file }] : [])),
+      ),
+    ),
   judge: (files) =>
     files.length === 0
       ? { status: 'pass', note: 'none' }

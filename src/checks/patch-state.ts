@@ -1,5 +1,5 @@
 /** Are the checkouts patched? */
-import { defectOf, defineCheck } from '../model/check.ts';
+import { defectOf, defineCheck, isOpen } from '../model/check.ts';
 import { patchesNotApplied } from '../model/problems/check.ts';
 
 /** The states come with the ground: planning them is the plan's work. */
@@ -11,7 +11,7 @@ export const patchState = defineCheck({
   look: ({ patches, patchProblems }) => Promise.resolve({ patches, problem: patchProblems[0] }),
   judge: ({ patches, problem }) => {
     if (problem) return defectOf('fail', problem);
-    const open = patches.filter(({ state }) => state !== 'applied');
+    const open = patches.filter(isOpen);
     return open.length === 0
       ? { status: 'pass', note: `${patches.length} applied` }
       : defectOf(

@@ -1,43 +1,63 @@
-/** Is there a PostgREST that runs here, of the version that its settings are written for? */
-import { defineCheck } from '../model/check.ts';
+/** Is there a PostgREST that runs here, is it the one that is asked for, and is it what metaton.lock says? */
+import { type Defect, defectOf, defineCheck } from '../model/check.ts';
+import type { Task } from '../model/service-definition.ts';
 import { answerOf } from './shared/programs.ts';
 import { versionIn } from './shared/version.ts';
 
-/** It says which it is. */
+/** The service itself knows which is run, and what is in its way. */
 export const pgrstBinary = defineCheck({
   id: 'pgrst.binary',
   title: 'Program of PostgREST',
   why: 'The admin panel has nobody to ask; a PostgREST of another major refuses settings that it does not know.',
   look: async (ground) => {
-    const program = ground.values.postgrestProgram;
-    const isThere = program !== undefined && (await ground.machine.files.exists(program));
-    return { program, isThere, answer: isThere ? await answerOf(ground, program, ['--version']) : undefined };
+    const { machine, services, values } = ground;
+    const service = services.find(({ name }) => name === 'postgrest');
+    const provide = service?.provide?.(values) ?? [];
+    const obstacle = [...(service?.refusals?.(values) ?? []), ...(service?.obstacles?.(values) ?? [])][0];
+    const remark = service?.remarks?.(values)[0];
+    const launch = service?.launch?.(values);
+    if (launch?.kind !== 'command') return { provide, obstacle, remark, program: undefined };
+    const { program } = launch.command;
+    // Beside a program that was brought stands what it was when it came.
+    const note = await machine.files.read(`${program}.json`);
+    const found = note === undefined ? undefined : await machine.files.hash(program);
+    const pinned = /"programSha256":"([0-9a-f]+)"/.exec(note ?? '')?.[1];
+    if (pinned !== found) return { provide, obstacle, remark, program, isTampered: true, answer: undefined };
+    const answer = await answerOf(ground, program, ['--version']);
+    return { provide, obstacle, remark, program, isTampered: false, answer };
   },
-  judge: ({ program, isThere, answer }, { values: { postgrestVersion }, installation }) => {
-    const own = 'Name a PostgREST of your own with METATON_POSTGREST=/path/to/postgrest.';
-    if (program === undefined || !isThere)
+  judge: ({ provide, obstacle, remark, ...seen }) => {
+    if (obstacle) return defectOf('fail', obstacle, mendBy(provide));
+    if (seen.program === undefined) return { status: 'skip', because: 'PostgREST is not a part of this stack' };
+    const { program, isTampered, answer } = seen;
+    if (isTampered)
       return {
         status: 'fail',
-        summary: 'There is no PostgREST.',
-        detail: program ?? `metaton brings none for ${installation.platform} ${installation.architecture}`,
-        fix: { text: own },
+        summary: 'The program of PostgREST has changed since it was fetched.',
+        detail: program,
+        fix: { text: 'Fetch it again.', ...mendBy(provide) },
       };
-    const have = versionIn(answer);
-    if (!have)
+    const version = versionIn(answer)?.join('.');
+    if (version === undefined)
       return {
         status: 'fail',
         summary: 'PostgREST does not run on this machine.',
         detail: program,
-        fix: { text: own },
+        fix: { text: 'Name one of your own with METATON_POSTGREST=/path/to/postgrest.' },
       };
-    const wanted = versionIn(postgrestVersion)?.[0];
-    if (wanted !== have[0])
-      return {
-        status: 'warn',
-        summary: `PostgREST is ${have.join('.')}, and its settings are written for ${postgrestVersion}.`,
-        detail: program,
-        fix: { text: `Give postgrest.version: "${have[0] ?? ''}" in metaton.yaml, or take another PostgREST.` },
-      };
-    return { status: 'pass', note: have.join('.') };
+    if (remark === undefined) return { status: 'pass', note: `${version}, ${program}` };
+    return {
+      status: 'warn',
+      summary: remark,
+      detail: program,
+      fix: {
+        text: 'Bring it when the network is there, or set postgrest.version to what is there.',
+        ...mendBy(provide),
+      },
+    };
   },
 });
+
+/** What metaton can bring, `metaton init` brings. */
+const mendBy = (provide: readonly Task[]): Omit<Defect['fix'], 'text'> =>
+  provide.length === 0 ? {} : { command: 'metaton init', mend: { kind: 'tasks', tasks: provide } };

@@ -19,6 +19,8 @@ const groundOf = (machine = fakeMachine()): ExamineGround => {
       facts: {
         portHolders: new Map(),
         checkouts: new Map(),
+        recorded: new Map(),
+        openssl: new Map(),
         missingMarks: new Map(),
         installed: new Set(),
         leftovers: [],
@@ -28,7 +30,6 @@ const groundOf = (machine = fakeMachine()): ExamineGround => {
       },
       patches: [],
       patchProblems: [],
-      changedSince: [],
       surroundings: () => ({ path: [], scrub: [] }),
     },
   };

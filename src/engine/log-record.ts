@@ -6,7 +6,10 @@ import type { Problem } from '../model/problem.ts';
 import { jsonText } from './json-text.ts';
 import { withoutSecrets } from './mask-secrets.ts';
 
-/** The line for an event that is not output of a service; `undefined` for events that are not kept. */
+/**
+ * The line for an event that is not output of a service; `undefined` for events that are not kept. What lines mean is not:
+ * whoever reads them recognises it anew, with what is known by then.
+ */
 export function logRecord(event: Event): string | undefined {
   const record = recordOf(event);
   return record && `${JSON.stringify(record)}\n`;
@@ -25,9 +28,11 @@ function recordOf(event: Event): LogRecord | undefined {
     case 'step-failed':
       return ofProblem(at, event.problem);
     case 'step-started':
+    case 'step-progress':
     case 'step-skipped':
     case 'step-succeeded':
     case 'verdict':
+    case 'failure-seen':
     case 'log-block':
       return undefined;
   }

@@ -3,8 +3,11 @@ import { ended, fakeMachine, type GivenMachine } from '../../test/helpers/fake-m
 import type { Machine } from '../model/machine.ts';
 import { ProblemError, type Result } from '../model/problem.ts';
 import type { Action, Step } from '../model/step.ts';
+import { FailureMatcher } from './match-failures.ts';
 import { runAction, type Done } from './run-action.ts';
 import { Supervisor } from './supervise.ts';
+
+const failures = new FailureMatcher([]);
 
 const command = { program: 'npm', args: ['ci'], cwd: '/', env: {}, path: [], scrub: [] };
 const install: Action = { kind: 'run', command, timeoutMs: 1000 };
@@ -17,13 +20,16 @@ const act = (action: Action, machine: Machine, service?: string, signal = new Ab
     start: (_, command) => machine.processes.start(command),
     emit: () => undefined,
     authorityFile: '',
+    failures,
     onProblem: () => undefined,
     onChange: () => undefined,
   });
-  return runAction(step, { machine, supervisor, authorityFile: '', signal });
+  return runAction(step, { machine, supervisor, authorityFile: '', failures, signal, onProgress: () => undefined });
 };
 
 const throwing = (error: Error): GivenMachine => ({ run: () => Promise.reject(error) });
+
+const authority = { authorityFolder: '/a', authorityMaker: 'metaton' } as const;
 
 describe('an action done twice', () => {
   const twice = async (action: Action, machine: Machine): Promise<readonly Result<Done>[]> => [
@@ -53,11 +59,11 @@ describe('an action done twice', () => {
 
   it.each<[Action, GivenMachine]>([
     [
-      { kind: 'make-authority', directory: '/a', hosts: [] },
+      { kind: 'make-authority', authority, hosts: [] },
       { certificates: { ensureAuthority: () => Promise.resolve(false) } },
     ],
     [
-      { kind: 'issue-certificate', authority: '/a', hosts: [], into: '/b' },
+      { kind: 'issue-certificate', authority, hosts: [], into: '/b' },
       { certificates: { ensureLeaf: () => Promise.resolve(false) } },
     ],
     [{ kind: 'make-perms-keys', into: '/b' }, { certificates: { ensurePermsKeys: () => Promise.resolve(false) } }],

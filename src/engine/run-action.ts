@@ -1,12 +1,18 @@
 /** Does what a step says. The single place where an error of the operating system becomes a Problem. */
+import { type Certificates, endsSoon } from '../model/certificates.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Result } from '../model/problem.ts';
-import { failed, ok, ProblemError } from '../model/problem.ts';
+import { failed, ok, okUnless, ProblemError, withKnown } from '../model/problem.ts';
 import { commandFailed, serviceNotReady, stepFailed } from '../model/problems/process.ts';
 import type { Action, Step } from '../model/step.ts';
+import { recordGitState } from './git-state.ts';
 import { endLeftovers } from './leftovers.ts';
+import type { FailureMatcher } from './match-failures.ts';
 import { withoutSecrets } from './mask-secrets.ts';
-import { applyPlanned } from './patch-journal.ts';
+import { checkPatches } from './check-patches.ts';
+import { applyPlanned, refreshCopies } from './patch-journal.ts';
+import { providePackage } from './provide-package.ts';
+import { provideTool } from './provide-tool.ts';
 import { untilReady } from './readiness.ts';
 import type { Supervisor } from './supervise.ts';
 
@@ -15,7 +21,11 @@ export interface ActionGround {
   readonly machine: Machine;
   readonly supervisor: Supervisor;
   readonly authorityFile: string;
+  /** Recognises known failures in what is printed. */
+  readonly failures: FailureMatcher;
   readonly signal: AbortSignal;
+  /** How far the step is, in words. */
+  readonly onProgress: (note: string) => void;
 }
 
 /** What came of a step: a remark worth showing, or that there was nothing to do. */
@@ -57,28 +67,41 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
       return changed(!isThere);
     }
     case 'write-file': {
-      const isSame = (await files.read(action.path)) === action.text && (await files.mode(action.path)) === action.mode;
-      if (!isSame) await files.write(action.path, action.text, action.mode);
+      const { path, mode, instead } = action;
+      const text = instead && (await files.exists(instead.ifThere)) ? instead.text : action.text;
+      const isSame = (await files.read(path)) === text && (await files.mode(path)) === mode;
+      if (!isSame) await files.write(path, text, mode);
       return changed(!isSame);
     }
+    case 'provide-tool':
+      return provideTool(action.wish, ground);
+    case 'provide-package':
+      return providePackage(action.wish, step, ground);
     case 'make-authority':
-      return changed(await certificates.ensureAuthority(action.directory, action.hosts));
     case 'issue-certificate':
-      return changed(await certificates.ensureLeaf(action.authority, action.hosts, action.into));
+    case 'accept-certificate':
     case 'make-perms-keys':
-      return changed(await certificates.ensurePermsKeys(action.into));
+      return makeCertificate(action, certificates);
+    case 'refresh-copies':
+      return changed((await refreshCopies(files, action, step.service ?? step.id)) > 0);
     case 'make-secret':
       return changed(await certificates.ensureSecret(action.file));
+    case 'check-patches': {
+      const problems = await checkPatches(machine, action.patches, action.state);
+      const checkouts = action.patches.map(({ checkout }) => checkout);
+      if (problems.length === 0) await recordGitState(files, machine.processes, checkouts, action.state);
+      return okUnless(problems, { didChange: false });
+    }
     case 'apply-patches':
-      return changed((await applyPlanned(files, action.patches, action.state)) > 0);
+      return changed((await applyPlanned(files, action.patches, action.state, machine.processes)) > 0);
     case 'run': {
       const { exit, output } = await machine.processes.run(action.command, action.timeoutMs, signal);
-      return exit.code === 0 || signal.aborted
-        ? changed(true)
-        : failed(commandFailed(step.title, exit, withoutSecrets(output), step.service));
+      if (exit.code === 0 || signal.aborted) return changed(true);
+      const problem = commandFailed(step.title, exit, withoutSecrets(output), step.service);
+      return failed(withKnown(problem, ground.failures.explain(output, 'log', step.service)));
     }
     case 'prepare-cluster': {
-      const { didCreate, remark } = await database.prepareCluster(action.cluster, action.password);
+      const { didCreate, remark } = await database.prepareCluster(action.cluster, action.password, action.build);
       return ok({ didChange: didCreate, ...(remark === undefined ? {} : { remark }) });
     }
     case 'ensure-role':
@@ -105,6 +128,38 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
     case 'await-completed': {
       const completed = await supervisor.awaitCompleted(step.service ?? step.id, signal);
       return completed.ok ? changed(true) : completed;
+    }
+  }
+}
+
+type CertificateAction = Extract<
+  Action,
+  { kind: 'make-authority' | 'issue-certificate' | 'accept-certificate' | 'make-perms-keys' }
+>;
+
+async function makeCertificate(action: CertificateAction, certificates: Certificates): Promise<Result<Done>> {
+  switch (action.kind) {
+    case 'make-authority': {
+      const { authority, hosts, anew } = action;
+      if (!anew) return changed(await certificates.ensureAuthority(authority, hosts));
+      await certificates.replaceAuthority(authority, hosts);
+      return changed(true);
+    }
+    case 'issue-certificate': {
+      const { authority, hosts, into, anew } = action;
+      if (anew) await certificates.replaceLeaf(authority, hosts, into);
+      const didChange = anew ?? (await certificates.ensureLeaf(authority, hosts, into));
+      const soon = endsSoon(await certificates.inspect({ ...authority, hosts, folder: into, own: undefined }));
+      return ok({ didChange, ...(soon.length === 0 ? {} : { remark: soon.join(' ') }) });
+    }
+    case 'accept-certificate': {
+      const { own, hosts, authorityFile } = action;
+      return changed(await certificates.acceptOwn(own, hosts, authorityFile));
+    }
+    case 'make-perms-keys': {
+      if (!action.anew) return changed(await certificates.ensurePermsKeys(action.into));
+      await certificates.replacePermsKeys(action.into);
+      return changed(true);
     }
   }
 }

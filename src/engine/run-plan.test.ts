@@ -4,8 +4,11 @@ import type { Event } from '../model/event.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Result } from '../model/problem.ts';
 import type { Step } from '../model/step.ts';
+import { FailureMatcher } from './match-failures.ts';
 import { runPlan } from './run-plan.ts';
 import { Supervisor } from './supervise.ts';
+
+const failures = new FailureMatcher([]);
 
 /** A step that takes so many milliseconds of the machine's time. */
 const step = (id: string, takesMs: number, ...after: string[]): Step => ({
@@ -49,10 +52,11 @@ async function run(steps: readonly Step[], machine: Machine, signal = new AbortC
     start: (_, command) => machine.processes.start(command),
     emit,
     authorityFile: '/ca.pem',
+    failures,
     onProblem: () => undefined,
     onChange: () => undefined,
   });
-  const ground = { machine, supervisor, authorityFile: '/ca.pem', signal };
+  const ground = { machine, supervisor, authorityFile: '/ca.pem', failures, signal };
   const result = await runPlan({ steps, notices: [] }, ground, emit);
   const happened = events.map((event) => ('step' in event ? `${event.kind.replace('step-', '')} ${event.step}` : ''));
   return { result, happened, events, tookMs: machine.clock.now() };
@@ -145,10 +149,11 @@ describe('a mistake of our own', () => {
       start: (_, command) => machine.processes.start(command),
       emit,
       authorityFile: '',
+      failures,
       onProblem: () => undefined,
       onChange: () => undefined,
     });
-    const ground = { machine, supervisor, authorityFile: '', signal: new AbortController().signal };
+    const ground = { machine, supervisor, authorityFile: '', failures, signal: new AbortController().signal };
     const steps = [step('oops', 10), step('slow', 1000), step('later', 0, 'slow')];
     await expect(runPlan({ steps, notices: [] }, ground, emit)).rejects.toThrow('oops');
     expect(happened).toEqual(['step-started', 'step-started', 'step-skipped', 'step-skipped']);

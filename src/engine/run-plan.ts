@@ -9,7 +9,7 @@ import { runAction } from './run-action.ts';
 type Outcome = 'done' | 'failed' | 'skipped';
 
 /** Runs to the end, or until the signal aborts. A step that fails keeps back those that wait for it, and no others. */
-export async function runPlan(plan: Plan, ground: ActionGround, emit: Emit): Promise<Result<void>> {
+export async function runPlan(plan: Plan, ground: Omit<ActionGround, 'onProgress'>, emit: Emit): Promise<Result<void>> {
   const bug = new AbortController();
   const signal = AbortSignal.any([ground.signal, bug.signal]);
   const problems: Problem[] = [];
@@ -24,7 +24,10 @@ export async function runPlan(plan: Plan, ground: ActionGround, emit: Emit): Pro
       return 'skipped';
     }
     emit({ kind: 'step-started', step: step.id, at: now() });
-    const result = await runAction(step, { ...ground, signal });
+    const onProgress = (note: string): void => {
+      emit({ kind: 'step-progress', step: step.id, note, at: now() });
+    };
+    const result = await runAction(step, { ...ground, signal, onProgress });
     // After Ctrl-C all are cut off: what they say is no news.
     if (isOver()) {
       emit({ kind: 'step-skipped', step: step.id, because: 'it was cut off', at: now() });

@@ -11,6 +11,7 @@ import { stackGone } from '../model/problems/control.ts';
 import type { Launch, Plan } from '../model/step.ts';
 import { endStrays } from './end-strays.ts';
 import { LaunchRecord } from './leftovers.ts';
+import type { FailureMatcher } from './match-failures.ts';
 import { runPlan } from './run-plan.ts';
 import { Supervisor } from './supervise.ts';
 
@@ -19,6 +20,8 @@ export interface RunGround {
   readonly machine: Machine;
   readonly authorityFile: string;
   readonly emit: Emit;
+  /** Recognises known failures in what is printed. */
+  readonly failures: FailureMatcher;
   /** Services are made to wait while there is none. */
   readonly room?: Room | undefined;
   /** Folder of the workspace's state: what is launched is recorded there. */
@@ -27,8 +30,15 @@ export interface RunGround {
   readonly signal: AbortSignal;
   /** How much the user hurries what stops. */
   readonly haste: Haste;
-  /** Plans anew, with the settings as they are now, for these services and what they need, less those that run. */
-  readonly replan: (services: readonly string[], running: readonly string[]) => Promise<Result<Plan>>;
+  /**
+   * Plans anew, with the settings as they are now, for these services and what they need, less those that run. Those that
+   * are leaving still hold their ports, and will not when the plan is run.
+   */
+  readonly replan: (
+    services: readonly string[],
+    running: readonly string[],
+    leaving: readonly string[],
+  ) => Promise<Result<Plan>>;
   /** Called before anything is started, for what goes along with the stack; the answer is called when all has ended. */
   readonly accompany: (stack: RunningStack) => Promise<() => Promise<void>>;
 }
@@ -88,6 +98,7 @@ export class RunningStack implements StackControl {
       authorityFile: ground.authorityFile,
       emit: this.#emit,
       room: ground.room,
+      failures: ground.failures,
       start: (service, command) => this.#record.start(service, command),
       onProblem: (problem) => {
         this.tell({ kind: 'problem', problem });
@@ -144,8 +155,10 @@ export class RunningStack implements StackControl {
       const known = this.#known(services);
       if (!known.ok) return known;
       // Settings that are wrong stop nothing.
-      const others = this.#supervisor.wanted.filter((name) => !services.includes(name));
-      const plan = await this.#ground.replan(services, others);
+      const { wanted } = this.#supervisor;
+      const leaving = wanted.filter((name) => services.includes(name));
+      const others = wanted.filter((name) => !services.includes(name));
+      const plan = await this.#ground.replan(services, others, leaving);
       if (!plan.ok) return plan;
       await this.#supervisor.stop(services, this.#ground.haste);
       return this.#bring(services);
@@ -214,7 +227,7 @@ export class RunningStack implements StackControl {
   }
 
   async #bring(services: readonly string[]): Promise<Result<void>> {
-    const plan = await this.#ground.replan(services, this.#supervisor.wanted);
+    const plan = await this.#ground.replan(services, this.#supervisor.wanted, []);
     if (!plan.ok) return plan;
     const result = await this.#perform(plan.value);
     // Steps that were cut off are no failure of theirs, and not done either.
@@ -222,10 +235,10 @@ export class RunningStack implements StackControl {
   }
 
   #perform(plan: Plan): Promise<Result<void>> {
-    const { machine, authorityFile } = this.#ground;
+    const { machine, authorityFile, failures } = this.#ground;
     this.#supervisor.expect(plan);
     const signal = this.#ended.signal;
-    return runPlan(plan, { machine, supervisor: this.#supervisor, authorityFile, signal }, this.#emit);
+    return runPlan(plan, { machine, supervisor: this.#supervisor, authorityFile, failures, signal }, this.#emit);
   }
 
   /** Goes on with what had to wait for a service that has recovered; ends when nothing is left to run. */

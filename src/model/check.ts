@@ -26,6 +26,9 @@ export interface Defect {
   readonly fix: Fix;
 }
 
+/** Whether there is something to be mended. */
+export const isDefect = (finding: Finding): finding is Defect => finding.status === 'warn' || finding.status === 'fail';
+
 /** The way out. */
 export interface Fix {
   /** What is to be done, a sentence. */
@@ -67,8 +70,6 @@ export interface CheckGround extends MachineGround {
   readonly patches: readonly CheckedPatch[];
   /** The PATH of a service and what its programs are not to see, as they have it when it is started. */
   readonly surroundings: (service: ServiceDefinition) => Pick<Command, 'path' | 'scrub'>;
-  /** Files of the checkouts that metaton has edited or laid, and that have changed since. */
-  readonly changedSince: readonly { readonly service: string; readonly file: string }[];
   /** Of checkouts whose patches cannot be told. */
   readonly patchProblems: readonly Problem[];
 }
@@ -79,8 +80,21 @@ export interface CheckedPatch {
   readonly id: string;
   readonly file: string;
   readonly why: string;
-  readonly state: 'pristine' | 'applied' | 'conflict';
+  /** As it should be, or is of no use to this code; never put in; was there and is no more as it should be; cannot be put in. */
+  readonly state: 'applied' | 'not-applicable' | 'pristine' | 'drifted' | 'conflict';
+  /** Whether metaton has put it there, or found that the user had. */
+  readonly isOurs: boolean;
+  readonly isAdopted: boolean;
+  /** Where in the file, from 1; absent where no line can be named. */
+  readonly line: number | undefined;
+  readonly removes: readonly string[];
+  readonly brings: readonly string[];
+  /** In words, what has become of an edit that was there. */
+  readonly happened: string | undefined;
 }
+
+/** Whether something is to be done about it. */
+export const isOpen = ({ state }: CheckedPatch): boolean => state !== 'applied' && state !== 'not-applicable';
 
 /** What every check says of itself. */
 interface CheckBase {

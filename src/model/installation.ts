@@ -1,5 +1,7 @@
 /** What metaton knows of itself. */
 
+import type { FoundProgram } from './tool.ts';
+
 /** Where metaton itself lives. */
 export interface Installation {
   readonly version: string;
@@ -7,10 +9,14 @@ export interface Installation {
   readonly root: string;
   /** The Node that runs metaton. */
   readonly node: string;
+  /** The version of OpenSSL in it. */
+  readonly openssl: string;
   readonly platform: string;
   readonly architecture: string;
   /** The user's data folder for metaton: the authority lives below it. */
   readonly dataFolder: string;
-  /** Absolute path of a PostgREST; absent where there is none for this platform. */
-  readonly postgrest: string | undefined;
+  /** Where mkcert has its authority, if it has one. */
+  readonly mkcertFolder: string;
+  /** The build of PostgREST from npm; absent where there is none for this platform. */
+  readonly postgrest: FoundProgram | undefined;
 }

@@ -9,6 +9,7 @@ import type { Verdict } from './proof.ts';
 import type { Problem } from './problem.ts';
 import type { ServiceUrl } from './service-definition.ts';
 import type { Plan } from './step.ts';
+import type { FoundProgram } from './tool.ts';
 
 /** The machine, the user's place and wishes, somewhere to report to, and the user's Ctrl-C. */
 export interface Session extends Haste {
@@ -32,6 +33,8 @@ export interface GlobalOptions {
   readonly verbose: boolean;
   readonly yes: boolean;
   readonly dryRun: boolean;
+  /** Fetch nothing from the network. */
+  readonly offline: boolean;
   /** Settings for this run only, as `KEY=VALUE`. */
   readonly set: readonly string[];
 }
@@ -59,11 +62,19 @@ export interface Report {
   readonly bytes: (bytes: Uint8Array) => void;
   /** A result for people; with `--json` nothing. */
   readonly text: (text: string) => void;
+  /** A diff for people; with `--json` nothing. */
+  readonly diff: (lines: readonly DiffLine[]) => void;
   /** A note beside the result, on stderr. */
   readonly note: (text: string) => void;
   /** A result for programs: printed only with `--json`, with the schema version added. */
   readonly document: (document: Readonly<Record<string, unknown>>) => void;
   readonly problem: (problem: Problem) => void;
+}
+
+/** A line of a unified diff, or one about it. What it is can be told without colour, too. */
+export interface DiffLine {
+  readonly kind: 'title' | 'reason' | 'file' | 'hunk' | 'added' | 'removed' | 'same';
+  readonly text: string;
 }
 
 /** A stack that is up. */

@@ -1,6 +1,6 @@
 /** Settings, services and facts → the plan of `up`, `init` and `patch`. Pure; all Problems at once, before anything is touched. */
 import type { Workspace } from '../model/config.ts';
-import type { Command } from '../model/command.ts';
+import type { Command, Environment } from '../model/command.ts';
 import { type Facts, isLeftOver } from '../model/facts.ts';
 import { leftoversInWords } from '../model/leftover.ts';
 import type { Problem, Result } from '../model/problem.ts';
@@ -13,6 +13,7 @@ import type { Installation } from '../model/installation.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import type { Launch, Plan, PlannedPatches, Step } from '../model/step.ts';
 import { judgeDatabaseUrl } from './judge-settings.ts';
+import { handEditNotices } from './hand-edits.ts';
 import { planPatches } from './plan-patches.ts';
 import { absolute } from './stack-values.ts';
 
@@ -26,6 +27,8 @@ export interface PlanGround {
   readonly installation: Installation;
   /** Services that are to run; of the others only what prepares them is done. */
   readonly launches: (service: ServiceDefinition) => boolean;
+  /** Whether programs are brought that are not there: `init` does, `up` takes what there is. */
+  readonly provides?: boolean;
   /** Services that run already, under whoever plans: nothing is done to them. */
   readonly running: readonly string[];
 }
@@ -41,19 +44,63 @@ export function planStack(ground: PlanGround): Result<Plan> {
     return failed(workspaceBusy(facts.runner, workspace.folder));
   const problems: Problem[] = [...judgeDatabaseUrl(workspace)];
   const steps: Step[] = [];
+  const planned: PlannedPatches[] = [];
+  const notices = [...noticesOf(ground)];
   for (const service of ground.services.filter(({ name }) => !ground.running.includes(name))) {
     const patches = planCheckout(service, ground);
     if (!patches.ok) problems.push(...patches.problems);
+    else if (patches.value) {
+      notices.push(...handEdits(service, patches.value, ground));
+      if (isWork(patches.value)) planned.push(patches.value);
+    }
+    problems.push(...(service.refusals?.(ground.values) ?? []));
     problems.push(...launchProblems(service, ground));
     steps.push(...serviceSteps(service, patches.ok ? patches.value : undefined, ground));
   }
-  return okUnless(problems, { steps: afterLeftovers(withKnownNeeds(steps), ground), notices: noticesOf(ground) });
+  const all = [...checkSteps(planned, ground), ...steps];
+  return okUnless(problems, {
+    steps: afterLeftovers(withKnownNeeds(all), ground),
+    notices: [...planned.flatMap(({ remarks }) => remarks), ...notices],
+  });
 }
 
-const noticesOf = ({ services, launches }: PlanGround): readonly string[] =>
+/** Whether there is anything to write, or to look after. */
+const isWork = ({ files, withdrawn, copies }: PlannedPatches): boolean =>
+  files.length + withdrawn.length + copies.length > 0;
+
+const checkStepId = 'patches:check';
+
+/** Of all checkouts before the first byte is written to any, and before what is installed there could change anything. */
+const checkSteps = (patches: readonly PlannedPatches[], { values }: PlanGround): readonly Step[] =>
+  patches.length === 0
+    ? []
+    : [
+        {
+          id: checkStepId,
+          title: 'Check that every patch can be written',
+          service: undefined,
+          after: [],
+          action: { kind: 'check-patches', patches, state: values.state },
+        },
+      ];
+
+const noticesOf = ({ services, launches, values }: PlanGround): readonly string[] =>
   services
     .filter(launches)
-    .flatMap(({ name, exposure = [] }) => exposure.map((words) => `Note: of ${name}, ${words}.`));
+    .flatMap(({ name, exposure = [], remarks }) => [
+      ...exposure.map((words) => `Note: of ${name}, ${words}.`),
+      ...(remarks?.(values) ?? []).map((words) => `Note: ${words}`),
+    ]);
+
+/** Told while there is something to write, not at every start. */
+function handEdits(
+  service: ServiceDefinition,
+  { files }: PlannedPatches,
+  { facts, values }: PlanGround,
+): readonly string[] {
+  const snapshot = facts.checkouts.get(service.name);
+  return snapshot && files.length > 0 ? handEditNotices(service, snapshot, values) : [];
+}
 
 /** A step may only wait for steps that are in the plan: a service that was left out is nobody's need. */
 function withKnownNeeds(steps: readonly Step[]): readonly Step[] {
@@ -90,7 +137,7 @@ function planCheckout(
   }
   const missing = facts.missingMarks.get(service.name) ?? [];
   if (missing.length > 0) return okUnless([checkoutForeign(service.name, folder, missing)], undefined);
-  return planPatches(service, snapshot, values);
+  return planPatches(service, snapshot, values, facts.recorded.get(service.name));
 }
 
 function launchProblems(service: ServiceDefinition, ground: PlanGround): readonly Problem[] {
@@ -106,9 +153,7 @@ const takenPorts = (service: ServiceDefinition, values: StackValues, facts: Fact
   Object.entries(service.ports).flatMap(([name, port]) => {
     const number = values.port(service.name, name);
     const holder = facts.portHolders.get(number);
-    return holder && !isLeftOver(facts, holder.pid)
-      ? [portTaken(number, holder.description, service.name, port.fixedBecause === undefined)]
-      : [];
+    return holder && !isLeftOver(facts, holder.pid) ? [portTaken(number, holder.description, service.name, port)] : [];
   });
 
 /** All steps of one service. Those that others wait for have the ids that `endOf` names. */
@@ -118,9 +163,9 @@ function serviceSteps(
   ground: PlanGround,
 ): readonly Step[] {
   const { values } = ground;
-  const install = installSteps(service, ground);
-  const patch =
-    patches && (patches.files.length > 0 || patches.copies.length > 0) ? [patchStep(service, patches, ground)] : [];
+  const provide = ground.provides === true ? chain(service.name, 'provide', service.provide?.(values) ?? [], []) : [];
+  const install = [...provide, ...installSteps(service, ground)];
+  const patch = patches && isWork(patches) ? [patchStep(service, patches, ground)] : [];
   const prepare = chain(
     service.name,
     'prepare',
@@ -135,8 +180,13 @@ const patchStep = (service: ServiceDefinition, patches: PlannedPatches, ground: 
   id: `${service.name}:patch`,
   title: `Patch ${service.name}`,
   service: service.name,
-  // What is copied into the checkout must have been made.
-  after: service.needs.filter((need) => need.until === 'completed').flatMap((need) => endOf(need, ground)),
+  after: [
+    checkStepId,
+    // Two services in one repository share its list of excluded files.
+    ...(service.source?.kind === 'folder-of' ? [`${service.source.service}:patch`] : []),
+    // What is copied into the checkout must have been made.
+    ...service.needs.filter((need) => need.until === 'completed').flatMap((need) => endOf(need, ground)),
+  ],
   action: { kind: 'apply-patches', patches, state: ground.values.state },
 });
 
@@ -157,7 +207,7 @@ function installSteps(service: ServiceDefinition, ground: PlanGround): readonly 
       id: `${service.name}:install`,
       title: `Install the dependencies of ${service.name}`,
       service: service.name,
-      after: source.kind === 'folder-of' ? [`${source.service}:install`] : [],
+      after: [checkStepId, ...(source.kind === 'folder-of' ? [`${source.service}:install`] : [])],
       action: { kind: 'run', command, timeoutMs: installWithinMs },
     },
   ];
@@ -173,7 +223,9 @@ function launchSteps(service: ServiceDefinition, before: readonly Step[], ground
     after,
     action,
   });
-  const needs = [...before.map(({ id }) => id), ...service.needs.flatMap((need) => endOf(need, ground))];
+  const needed = service.needs.flatMap((need) => endOf(need, ground));
+  const trusted = service.launch?.(values)?.kind === 'command' ? certificateSteps(ground) : [];
+  const needs = [...new Set([...before.map(({ id }) => id), ...needed, ...trusted])];
   const gate = service.gate?.(values);
   const launch = launchOf(service, ground);
   const readiness = readinessOf(service, ground);
@@ -251,16 +303,30 @@ function launchOf(service: ServiceDefinition, ground: PlanGround): Launch | unde
     stopAfter: usersOf(service.name, ground.services),
   };
   if (spec.kind === 'postgres') return { run: spec, ...common };
-  const { program, args, cwd } = spec.command;
+  const { program, args, cwd, env } = spec.command;
   const command: Command = {
     ...surroundings(service, ground),
     program,
     args,
     cwd: cwd ?? values.checkout(service.name),
-    env: { ...service.environment?.(values), ...settings?.env },
+    env: { ...trustOfNode(ground), ...service.environment?.(values), ...env, ...settings?.env },
   };
   return { run: { kind: 'command', command }, ...common };
 }
+
+/** Has every program on Node believe the certificate of the others, also one that the user has added. */
+const trustOfNode = (ground: PlanGround): Environment =>
+  certificateSteps(ground).length === 0 ? {} : { NODE_EXTRA_CA_CERTS: ground.values.certificate.authority };
+
+/** The steps that see to the certificate; none in a run that has nothing to do with it. */
+const certificateSteps = ({ services, values }: PlanGround): readonly string[] =>
+  services.flatMap(({ name, prepare }) =>
+    (prepare?.(values) ?? []).flatMap(({ action }, index) =>
+      action.kind === 'issue-certificate' || action.kind === 'accept-certificate'
+        ? [`${name}:prepare:${index + 1}`]
+        : [],
+    ),
+  );
 
 /** Names of the services that use one as long as they run. */
 const usersOf = (name: string, services: readonly ServiceDefinition[]): readonly string[] =>

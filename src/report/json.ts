@@ -30,6 +30,7 @@ export function makeJsonReport(write: (text: string) => void, isStream: boolean,
     examined: () => undefined,
     bytes: () => undefined,
     text: () => undefined,
+    diff: () => undefined,
     note: () => undefined,
     document: line,
     problem: (problem) => {

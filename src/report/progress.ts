@@ -7,7 +7,12 @@ import type { Plan } from '../model/step.ts';
 export function showProgress(plan: Plan): { onEvent: (event: Event) => void; finished: () => Promise<void> } {
   const settle = new Map<
     string,
-    { done: (note: string | undefined) => void; skip: () => void; fail: (error: Error) => void }
+    {
+      done: (note: string | undefined) => void;
+      skip: () => void;
+      fail: (error: Error) => void;
+      advance: (note: string) => void;
+    }
   >();
   const tasks = plan.steps.map((step) => ({
     title: step.title,
@@ -15,7 +20,7 @@ export function showProgress(plan: Plan): { onEvent: (event: Event) => void; fin
       new Promise<void>((resolve, reject) => {
         settle.set(step.id, {
           done: (note) => {
-            if (note !== undefined) task.title = `${step.title} (${note})`;
+            task.title = note === undefined ? step.title : `${step.title} (${note})`;
             resolve();
           },
           skip: () => {
@@ -23,6 +28,9 @@ export function showProgress(plan: Plan): { onEvent: (event: Event) => void; fin
             resolve();
           },
           fail: reject,
+          advance: (note) => {
+            task.title = `${step.title} (${note})`;
+          },
         });
       }),
   }));
@@ -30,6 +38,7 @@ export function showProgress(plan: Plan): { onEvent: (event: Event) => void; fin
   const running = list.run();
   return {
     onEvent: (event) => {
+      if (event.kind === 'step-progress') settle.get(event.step)?.advance(event.note);
       if (event.kind === 'step-succeeded') settle.get(event.step)?.done(event.note);
       if (event.kind === 'step-skipped') settle.get(event.step)?.skip();
       if (event.kind === 'step-failed') settle.get(event.step)?.fail(new Error(event.problem.summary));

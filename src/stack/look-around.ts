@@ -1,8 +1,7 @@
 /** What the doctor looks at: the machine, and the workspace where there is one that can be read. */
-import { changedSince } from '../engine/patch-journal.ts';
 import type { CheckGround, MachineGround } from '../model/check.ts';
-import { failed, ok, type Problem, type Result } from '../model/problem.ts';
-import { patchJournalBroken, workspaceUnreadable } from '../model/problems/check.ts';
+import { failed, type Problem, ProblemError, type Result } from '../model/problem.ts';
+import { workspaceUnreadable } from '../model/problems/check.ts';
 import type { Session } from '../model/session.ts';
 import { surroundings } from '../plan/plan-stack.ts';
 import { lookAtPatches } from './checked-patches.ts';
@@ -18,21 +17,27 @@ export interface Surroundings {
 
 /** Reads; a workspace that is missing or wrong leaves the machine. */
 export async function lookAround(session: Session): Promise<Surroundings> {
-  const { machine, installation, environment, signal } = session;
-  const here = { machine, installation, environment, signal };
+  const here = hereOf(session);
   const nothing = { here, workspace: undefined, stack: undefined };
   const stack = await readable(session, () => openStack(session));
   if (!stack.ok) return { ...nothing, problems: stack.problems };
-  const workspace = await readable(session, () => groundOf(stack.value, here));
-  if (!workspace.ok) return { ...nothing, problems: workspace.problems };
-  return { here, workspace: workspace.value, stack: stack.value, problems: [] };
+  return { here, workspace: groundOf(stack.value, here), stack: stack.value, problems: [] };
 }
+
+/** What checks of the machine look at. */
+export const hereOf = ({ machine, installation, environment, signal }: Session): MachineGround => ({
+  machine,
+  installation,
+  environment,
+  signal,
+});
 
 /** What the operating system does not let be read is told, not thrown. */
 async function readable<T>({ directory }: Session, read: () => Promise<Result<T>>): Promise<Result<T>> {
   try {
     return await read();
   } catch (error) {
+    if (error instanceof ProblemError) return failed(error.problem);
     // Errors of the system have a code such as EACCES; all else is a bug.
     if (error instanceof Error && 'code' in error && typeof error.code === 'string')
       return failed(workspaceUnreadable(directory, error));
@@ -40,32 +45,14 @@ async function readable<T>({ directory }: Session, read: () => Promise<Result<T>
   }
 }
 
-async function groundOf(stack: OpenStack, here: MachineGround): Promise<Result<CheckGround>> {
+/** What checks of the workspace look at. */
+export function groundOf(stack: OpenStack, here: MachineGround): CheckGround {
   const { patches, problems } = lookAtPatches(stack);
-  const journals = await Promise.all(
-    [...stack.facts.checkouts].map(([service, { root }]) => readJournal(service, root, stack, here)),
-  );
-  return ok({
+  return {
     ...here,
     ...stack,
     patches,
-    patchProblems: [...problems, ...journals.flatMap((journal) => (journal.ok ? [] : journal.problems))],
-    changedSince: journals.flatMap((journal) => (journal.ok ? journal.value : [])),
+    patchProblems: problems,
     surroundings: (service) => surroundings(service, { workspace: stack.workspace, installation: here.installation }),
-  });
-}
-
-async function readJournal(
-  service: string,
-  checkout: string,
-  { values: { state } }: OpenStack,
-  { machine }: MachineGround,
-): Promise<Result<CheckGround['changedSince']>> {
-  try {
-    const files = await changedSince(machine.files, service, checkout, state);
-    return ok(files.map((file) => ({ service, file })));
-  } catch (error) {
-    if (error instanceof SyntaxError) return failed(patchJournalBroken(service, state, error));
-    throw error;
-  }
+  };
 }

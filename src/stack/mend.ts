@@ -1,6 +1,6 @@
 /** Mends what the doctor found, check by check, and asks each again. */
 import { examine } from '../engine/examine.ts';
-import type { Check, Defect, Examined, Mend } from '../model/check.ts';
+import { type Check, type Examined, isDefect, type Mend } from '../model/check.ts';
 import type { Result } from '../model/problem.ts';
 import { failed, ok } from '../model/problem.ts';
 import { workspaceMissing } from '../model/problems/config.ts';
@@ -25,9 +25,6 @@ export interface Mended {
 /** What `--fix` can do something about, in the order in which it is done. */
 export const mendable = (answers: readonly Examined[]): readonly Examined[] =>
   answers.filter(({ finding }) => isDefect(finding) && finding.fix.mend !== undefined);
-
-const isDefect = (finding: Examined['finding']): finding is Defect =>
-  finding.status === 'warn' || finding.status === 'fail';
 
 /** Behind a ground that is mended there may be more to mend, and behind that: as deep as checks rest on each other. */
 const mostPasses = 6;

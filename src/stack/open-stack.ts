@@ -12,8 +12,9 @@ import type { StackValues } from '../model/stack-values.ts';
 import type { Plan } from '../model/step.ts';
 import { planStack } from '../plan/plan-stack.ts';
 import { selectServices, type Selection } from '../plan/select-services.ts';
-import { checkoutFolder, portOf, stackValues, stateFolder } from '../plan/stack-values.ts';
+import { absolute, checkoutFolder, portOf, stackValues, stateFolder } from '../plan/stack-values.ts';
 import { allServices } from '../services/index.ts';
+import { findPostgrest } from './find-postgrest.ts';
 
 /** A workspace that has been read and looked at. Nothing has been changed. */
 export interface OpenStack {
@@ -28,7 +29,11 @@ export interface OpenStack {
 const everything: Selection = { only: [], except: [] };
 
 /** Reads the workspace around the session's folder and observes the machine. */
-export async function openStack(session: Session, selection: Selection = everything): Promise<Result<OpenStack>> {
+export async function openStack(
+  session: Session,
+  selection: Selection = everything,
+  { guideEdits }: Pick<StackValues, 'guideEdits'> = { guideEdits: false },
+): Promise<Result<OpenStack>> {
   const folder = await findWorkspace(session.machine.files, session.directory);
   if (!folder.ok) return folder;
   const workspace = await loadConfig(session.machine.files, folder.value, session.environment, session.options.set);
@@ -36,7 +41,11 @@ export async function openStack(session: Session, selection: Selection = everyth
   const services = selectServices(allServices, workspace.value, selection);
   if (!services.ok) return services;
   const sights = sightsOf(workspace.value, services.value);
-  const [facts, templates] = await Promise.all([observe(session.machine, sights), readTemplates(session)]);
+  const [facts, templates, postgrest] = await Promise.all([
+    observe(session.machine, sights),
+    readTemplates(session),
+    findPostgrest(workspace.value, session),
+  ]);
   const values = stackValues({
     workspace: workspace.value,
     known: [...allServices, ...services.value],
@@ -44,6 +53,9 @@ export async function openStack(session: Session, selection: Selection = everyth
     installation: session.installation,
     templates,
     facts,
+    guideEdits,
+    postgrest,
+    isOffline: session.options.offline,
   });
   return ok({ workspace: workspace.value, services: services.value, values, facts });
 }
@@ -51,6 +63,10 @@ export async function openStack(session: Session, selection: Selection = everyth
 const sightsOf = (workspace: Workspace, services: readonly ServiceDefinition[]): Parameters<typeof observe>[1] => ({
   services,
   checkout: (service) => checkoutFolder(service, workspace),
+  runtime: ({ name }) => {
+    const folder = workspace.config.services[name]?.runtime;
+    return folder === undefined ? undefined : absolute(folder, workspace.folder);
+  },
   ports: services.flatMap((service) => Object.keys(service.ports).map((name) => portOf(service, workspace, name))),
   state: stateFolder(workspace.folder),
 });
@@ -72,3 +88,7 @@ export const planFor = (
   launches: (service: ServiceDefinition) => boolean,
   running: readonly string[] = [],
 ): Result<Plan> => planStack({ ...stack, installation, launches, running });
+
+/** The plan that puts everything in place: programs are brought, and only those services run that must for that. */
+export const planInit = (stack: OpenStack, { installation }: Session): Result<Plan> =>
+  planStack({ ...stack, installation, launches: ({ finish }) => finish !== undefined, provides: true, running: [] });

@@ -1,6 +1,6 @@
 /** How certificates and keys on disk are judged. */
-import type { Finding, Fix } from '../../model/check.ts';
-import type { CertificateState } from '../../model/machine.ts';
+import type { CertificateState } from '../../model/certificates.ts';
+import { defectOf, type Finding, type Fix } from '../../model/check.ts';
 
 /** Makes what is missing and renews what is due. */
 export const certsFix: Fix = {
@@ -9,15 +9,18 @@ export const certsFix: Fix = {
   mend: { kind: 'prepare', services: ['certificates'] },
 };
 
-/** Usable passes; all else fails with the reason. */
-export function judgeCertificate(what: string, state: CertificateState): Finding {
-  const unfit = (why: string): Finding => ({
-    status: 'fail',
-    summary: `The ${what} is not fit for use.`,
-    detail: why,
-    fix: certsFix,
-  });
-  if (state.kind === 'missing') return unfit('it is missing');
-  if (state.kind === 'unusable') return unfit(state.why);
-  return { status: 'pass', note: `until ${new Date(state.expiresAt).toISOString().slice(0, 10)}` };
+/** Usable passes, with a warning where it ends soon; all else fails with the reason. */
+export function judgeCertificate(what: string, state: CertificateState, soon: readonly string[]): Finding {
+  if (state.kind === 'missing') return { status: 'fail', summary: `The ${what} is missing.`, fix: certsFix };
+  // What may be mended by itself is, and what may not says why when it is tried.
+  if (state.kind === 'unusable') return defectOf('fail', state.problem, certsFix);
+  const until = `until ${new Date(state.expiresAt).toISOString().slice(0, 10)}`;
+  const [warning] = soon;
+  if (warning === undefined) return { status: 'pass', note: until };
+  return {
+    status: 'warn',
+    summary: `${warning}.`,
+    detail: until,
+    fix: { text: 'Do what the line above names, at a time that suits you.' },
+  };
 }

@@ -1,4 +1,5 @@
 /** Problems that the doctor finds. */
+import type { Defect } from '../check.ts';
 import type { Problem } from '../problem.ts';
 
 /** A check could not look at what it wanted to. */
@@ -14,8 +15,19 @@ export const checkFailed = (id: string, cause: unknown): Problem => ({
 export const patchesNotApplied = (lines: readonly string[]): Problem => ({
   code: 'patches-not-applied',
   summary: 'Some checkouts are not patched.',
-  evidence: lines.join('\n'),
+  ...(lines.length === 0 ? {} : { evidence: lines.join('\n') }),
   fixes: ['Run `metaton patch`.'],
+});
+
+/** What is known to go wrong would: nothing is begun. */
+export const preflightFailed = (
+  id: string,
+  { summary, detail, fix }: Pick<Defect, 'summary' | 'detail' | 'fix'>,
+): Problem => ({
+  code: 'preflight-failed',
+  summary,
+  evidence: detail === undefined ? id : `${id}: ${detail}`,
+  fixes: [fix.text, ...(fix.command === undefined ? [] : [`Run \`${fix.command}\`.`])],
 });
 
 /** Checks have failed; each has said what mends it. */
@@ -66,18 +78,5 @@ export const reportUnwritable = (file: string, cause: unknown): Problem => ({
   summary: `The report cannot be written to ${file}.`,
   evidence: cause instanceof Error ? cause.message : String(cause),
   fixes: ['Name a file in a folder that is there and that you may write to.'],
-  cause,
-});
-
-/** What was noted of the edits in a checkout is cut off, or somebody has changed it. */
-export const patchJournalBroken = (service: string, state: string, cause: Error): Problem => ({
-  code: 'patch-journal-broken',
-  summary: `What metaton has noted of its edits in ${service} cannot be read.`,
-  evidence: `${state}/patches/${service}.json: ${cause.message}`,
-  fixes: [
-    'Restore it from a copy, if you have one.',
-    `Put the checkout back as git has it, move the file above away, and run \`metaton patch ${service}\`.`,
-  ],
-  service,
   cause,
 });
