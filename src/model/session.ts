@@ -9,7 +9,6 @@ import type { Verdict } from './proof.ts';
 import type { Problem } from './problem.ts';
 import type { ServiceUrl } from './service-definition.ts';
 import type { Plan } from './step.ts';
-import type { FoundProgram } from './tool.ts';
 
 /** The machine, the user's place and wishes, somewhere to report to, and the user's Ctrl-C. */
 export interface Session extends Haste {

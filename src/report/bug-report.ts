@@ -31,7 +31,7 @@ export function bugReport({ installation, at, answers, tookMs, config, records }
     '',
     '## Versions',
     '',
-    `metaton ${version}, ${platform} ${architecture}, Node at ${node}, PostgREST at ${postgrest ?? 'none'}`,
+    `metaton ${version}, ${platform} ${architecture}, Node at ${node}, PostgREST at ${postgrest?.program ?? 'none'}`,
     `at ${new Date(at).toISOString()}; ${counts.fail} checks failed`,
     '',
     '## Checks',
