@@ -11,6 +11,6 @@ export const certCa = defineCheck({
   look: ({ machine, values: { certificate } }) => machine.certificates.inspect(certificate),
   judge: ({ authority }) =>
     authority === 'others'
-      ? { status: 'skip', because: 'the certificate is your own' }
+      ? { status: 'pass', note: 'none is needed: the certificate is your own' }
       : judgeCertificate('certificate authority', authority, endsSoon({ authority, leaf: { kind: 'missing' } })),
 });

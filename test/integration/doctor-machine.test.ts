@@ -238,7 +238,7 @@ describe('the database', () => {
     });
     const old = await ask('db.reachable', (ground) => ({
       ...here(ground),
-      values: { ...here(ground).values, postgrestVersion: '9.0.1' },
+      values: { ...here(ground).values, postgrest: { ...here(ground).values.postgrest, wanted: '9.0.1' } },
     }));
     expect(wordsOf(old)).toMatch(/^warn[\s\S]*PostgREST 10\.1 or later/);
     const nobody = await freePort();
