@@ -20,6 +20,7 @@ const groundOf = (machine = fakeMachine()): ExamineGround => {
         portHolders: new Map(),
         checkouts: new Map(),
         recorded: new Map(),
+        journalProblems: [],
         openssl: new Map(),
         missingMarks: new Map(),
         installed: new Set(),

@@ -3,6 +3,7 @@ import type { Command } from '../model/command.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Machine, PortHolder } from '../model/machine.ts';
 import type { CheckoutSnapshot, RecordedFile, RecordedFiles } from '../model/patch.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import { findLeftovers } from './leftovers.ts';
 import { recordedFiles } from './patch-journal.ts';
@@ -34,6 +35,7 @@ export async function observe(machine: Machine, { services, checkout, runtime, p
     portHolders: new Map(holders.filter((entry): entry is [number, PortHolder] => entry[1] !== undefined)),
     checkouts: new Map(visits.flatMap(({ name, snapshot }) => (snapshot ? [[name, snapshot]] : []))),
     recorded: new Map(visits.flatMap(({ name, recorded }) => (recorded.size > 0 ? [[name, recorded]] : []))),
+    journalProblems: visits.flatMap(({ journalProblem }) => journalProblem ?? []),
     missingMarks: new Map(visits.map(({ name, missing }) => [name, missing])),
     openssl: new Map(openssl.filter((entry): entry is [string, string] => entry[1] !== undefined)),
     installed: new Set(visits.filter(({ isInstalled }) => isInstalled).map(({ name }) => name)),
@@ -48,9 +50,25 @@ interface Visit {
   readonly name: string;
   readonly snapshot: CheckoutSnapshot | undefined;
   readonly recorded: RecordedFiles;
+  readonly journalProblem: Problem | undefined;
   readonly missing: readonly string[];
   readonly isInstalled: boolean;
   readonly lastMigration: string | undefined;
+}
+
+/** A journal that cannot be read keeps nothing else from being looked at; whoever would write it refuses. */
+async function readRecord(
+  files: Machine['files'],
+  name: string,
+  root: string,
+  state: string,
+): Promise<Pick<Visit, 'recorded' | 'journalProblem'>> {
+  try {
+    return { recorded: await recordedFiles(files, name, root, state), journalProblem: undefined };
+  } catch (error) {
+    if (error instanceof ProblemError) return { recorded: new Map(), journalProblem: error.problem };
+    throw error;
+  }
 }
 
 async function visit({ files }: Machine, service: ServiceDefinition, root: string, state: string): Promise<Visit> {
@@ -59,12 +77,13 @@ async function visit({ files }: Machine, service: ServiceDefinition, root: strin
     name,
     snapshot: undefined,
     recorded: new Map<string, RecordedFile>(),
+    journalProblem: undefined,
     missing: [],
     isInstalled: false,
     lastMigration: undefined,
   };
   if (!source || (await files.kind(root)) !== 'folder') return absent;
-  const recorded = await recordedFiles(files, name, root, state);
+  const { recorded, journalProblem } = await readRecord(files, name, root, state);
   const wanted = new Set([
     ...recorded.keys(),
     ...source.marks,
@@ -78,6 +97,7 @@ async function visit({ files }: Machine, service: ServiceDefinition, root: strin
     name,
     snapshot: { root, text: (file) => texts.get(file) },
     recorded,
+    journalProblem,
     missing: source.marks.filter((mark) => texts.get(mark) === undefined),
     isInstalled: (await files.kind(`${root}/${source.install.produces}`)) === 'folder',
     lastMigration:

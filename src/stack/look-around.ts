@@ -52,7 +52,7 @@ export function groundOf(stack: OpenStack, here: MachineGround): CheckGround {
     ...here,
     ...stack,
     patches,
-    patchProblems: problems,
+    patchProblems: [...problems, ...stack.facts.journalProblems],
     surroundings: (service) => surroundings(service, { workspace: stack.workspace, installation: here.installation }),
   };
 }
