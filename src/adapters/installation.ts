@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { versionFolders } from './version-folders.ts';
 import type { Installation } from '../model/session.ts';
 
 /** Finds the folder above the running file that holds `templates/`. */
@@ -16,6 +17,8 @@ export function findInstallation(
     version,
     root,
     node: process.execPath,
+    nodeVersion: process.versions.node,
+    versionFolders: versionFolders(environment),
     platform: process.platform,
     architecture: process.arch,
     dataFolder: environment['METATON_DATA_FOLDER'] ?? dataFolder(environment),

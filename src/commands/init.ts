@@ -1,44 +1,85 @@
-/** `metaton init`: everything up to `up`, from the checkouts that the user names. */
-import { parseAssignments, settingsOf } from '../config/parse-assignments.ts';
-import type { Result } from '../model/problem.ts';
+/** `metaton init`: everything up to `up`, from an empty folder or from checkouts that the user names. */
+import { parseAssignments } from '../config/parse-assignments.ts';
+import { holdWorkspace } from '../engine/hold-workspace.ts';
+import { presetNames } from '../model/preset.ts';
+import { failed, ok, type Result } from '../model/problem.ts';
+import { settingInvalid } from '../model/problems/config.ts';
 import type { Session } from '../model/session.ts';
-import type { Plan } from '../model/step.ts';
-import { type OpenStack, openStack, planFor } from '../stack/open-stack.ts';
-import { run, unlessDry } from '../stack/run.ts';
-import { settle } from '../stack/settle.ts';
+import { stateFolder } from '../plan/stack-values.ts';
+import { tookText } from '../report/took-text.ts';
 import { allServices } from '../services/index.ts';
+import { choosePreset } from '../stack/choose-preset.ts';
+import { openStack, planFor } from '../stack/open-stack.ts';
+import { run, unlessDry } from '../stack/run.ts';
+import { settle, type Settled } from '../stack/settle.ts';
+import { keepTimes, watchTimes, withTimes } from '../stack/times.ts';
 
-/** Folders of checkouts and of programs, as `ID=DIR`. */
+/** Where code and programs come from, and for which services. */
 export interface InitFlags {
+  /** As `ID=…`. */
   readonly source: readonly string[];
+  /** As `ID=DIR`. */
   readonly runtime: readonly string[];
+  readonly preset: string | undefined;
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+  readonly offline: boolean;
 }
 
 /** Can be interrupted anywhere and run again; a second run changes nothing. */
 export async function init(flags: InitFlags, session: Session): Promise<Result<void>> {
-  const { directory } = session;
+  const { directory, machine, options } = session;
   const sources = parseAssignments(flags.source, allServices, directory, 'source');
   if (!sources.ok) return sources;
   const runtimes = parseAssignments(flags.runtime, allServices, directory, 'runtime');
   if (!runtimes.ok) return runtimes;
-  const changes = [...settingsOf(sources.value, 'path'), ...settingsOf(runtimes.value, 'runtime')];
-  const settled = await settle(session, sources.value, changes);
+  const preset = judgePreset(flags.preset);
+  if (!preset.ok) return preset;
+  const settled = await settle(session, { sources: sources.value, runtimes: runtimes.value, preset: preset.value });
   if (!settled.ok) return settled;
-
-  const stack = await openStack(session);
-  if (!stack.ok) return stack;
-  // Only what must run to be set up runs: the database, for its role and its database.
-  const plan = planFor(stack.value, session, (service) => service.finish !== undefined);
-  if (!plan.ok) return plan;
-  return unlessDry(plan.value, session, () => prepare(plan.value, stack.value, session));
+  if (options.dryRun) return prepare(flags, settled.value);
+  const held = await holdWorkspace(machine, stateFolder(settled.value.workspace), 'init');
+  if (!held.ok) return held;
+  try {
+    return await prepare(flags, settled.value);
+  } finally {
+    await held.value();
+  }
 }
 
-async function prepare(plan: Plan, stack: OpenStack, session: Session): Promise<Result<void>> {
-  const { report } = session;
-  report.plan(plan);
-  const finish = report.progress(plan);
-  const result = await run(plan, stack, session, () => Promise.resolve([]));
-  await finish();
-  if (result.ok) report.note('All is in place. Next: metaton up');
-  return result;
+function judgePreset(preset: string | undefined): Result<string | undefined> {
+  const isKnown = preset === undefined || presetNames.some((name) => name === preset);
+  return isKnown
+    ? ok(preset)
+    : failed(settingInvalid({ source: `--preset ${preset}` }, 'preset', presetNames.join(' or ')));
+}
+
+async function prepare(flags: InitFlags, { workspace, session: given }: Settled): Promise<Result<void>> {
+  const chosen = flags.offline ? ok(given) : await choosePreset(given, workspace, allServices);
+  if (!chosen.ok) return chosen;
+  const { session, times } = watchTimes(chosen.value);
+  const { report, machine, options } = session;
+  const began = machine.clock.now();
+  const stack = await openStack(session, flags);
+  if (!stack.ok) return stack;
+  const acquisition = { isOffline: flags.offline };
+  // Only what must run to be set up runs: the database, for its role and its database.
+  const planned = planFor(stack.value, session, (service) => service.finish !== undefined, [], acquisition);
+  if (!planned.ok) return planned;
+  const { state } = stack.value.values;
+  const plan = await withTimes(planned.value, state, session);
+  return unlessDry(plan, session, async () => {
+    report.plan(plan);
+    const finish = report.progress(plan);
+    // What services print while they are set up is in their logs.
+    if (!options.verbose) report.only([]);
+    const result = await run(plan, stack.value, session, () => Promise.resolve([]), undefined, acquisition);
+    await finish();
+    await keepTimes(times, state, session);
+    const tookMs = machine.clock.now() - began;
+    report.text(tookText(plan, times, tookMs));
+    report.document({ kind: 'took', tookMs, steps: Object.fromEntries(times) });
+    if (result.ok) report.note('All is in place. Next: metaton up');
+    return result;
+  });
 }

@@ -27,6 +27,16 @@ interface UpWords {
   readonly detach: boolean;
 }
 
+/** What is said to `init`. */
+interface InitWords {
+  readonly source?: string[];
+  readonly runtime?: string[];
+  readonly preset?: string;
+  readonly only?: string[];
+  readonly except?: string[];
+  readonly offline: boolean;
+}
+
 /** Builds the tree. `run` makes the session, runs the command and sees to its outcome. */
 export function buildProgram(version: string, run: Run): Command {
   const program = new Command('metaton')
@@ -63,18 +73,27 @@ export function buildProgram(version: string, run: Run): Command {
 
   program
     .command('init')
-    .description('put everything in place up to `up`: certificates, keys, patches, dependencies, database, PostgREST')
-    .option('--source <id=dir...>', 'use this checkout for a service, in place')
+    .description(
+      'put everything in place up to `up`: code, runtimes, dependencies, certificates, keys, patches, database',
+    )
+    .option('--preset <name>', "whose code: ton-con (the guide's forks, the default) or hubs-foundation (today's)")
+    .option(
+      '--source <id=source...>',
+      'a folder with your checkout, used in place; or a URL or bare repository with an optional #REF, to be cloned',
+    )
     .option('--runtime <id=dir...>', "put this folder first on a service's PATH")
+    .option('--only <id...>', 'only these services and what they need')
+    .option('--except <id...>', 'all but these services')
+    .option('--offline', 'fetch nothing: use what is there', false)
     .addHelpText(
       'after',
-      '\nExample:\n  metaton init --source reticulum=../reticulum dialog=../dialog hubs=../hubs spoke=../Spoke',
+      '\nExamples:\n  metaton init\n  metaton init --source reticulum=../reticulum hubs=https://github.com/me/hubs.git#my-branch',
     )
-    .action((flags: { source?: string[]; runtime?: string[] }) =>
-      stream(async (session) =>
-        (await import('./init.ts')).init({ source: flags.source ?? [], runtime: flags.runtime ?? [] }, session),
-      ),
-    );
+    .action((flags: InitWords) => {
+      const { source = [], runtime = [], preset, only = [], except = [], offline } = flags;
+      const words = { source, runtime, preset, only, except, offline };
+      return stream(async (session) => (await import('./init.ts')).init(words, session));
+    });
 
   program
     .command('up')

@@ -25,6 +25,7 @@ function recordOf(event: Event): LogRecord | undefined {
     case 'step-failed':
       return ofProblem(at, event.problem);
     case 'step-started':
+    case 'step-progress':
     case 'step-skipped':
     case 'step-succeeded':
     case 'verdict':

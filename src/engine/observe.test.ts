@@ -7,9 +7,9 @@ import { observe } from './observe.ts';
 const web = madeUpService('web', {
   source: {
     kind: 'checkout',
-    urls: { 'ton-con': 'a', 'hubs-foundation': 'b' },
+    repositories: { 'ton-con': { url: 'a' }, 'hubs-foundation': { url: 'b' } },
     marks: ['package.json', 'main.js'],
-    install: { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'lock' },
+    install: { commands: [['npm', 'ci']], produces: 'node_modules', lock: 'lock' },
   },
   reads: ['version'],
   migrations: 'migrations',
@@ -28,6 +28,7 @@ const look = (given: GivenMachine, ports: readonly number[] = []): Promise<Facts
     services: [web, store],
     checkout: ({ name }) => `/world/${name}`,
     ports,
+    workspace: '/world',
     state: '/world/state',
   });
 

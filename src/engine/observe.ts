@@ -1,9 +1,17 @@
 /** Collects what is true of the machine, by reading only. */
-import type { Facts } from '../model/facts.ts';
+import type { Facts, InstallRecord } from '../model/facts.ts';
 import type { Machine, PortHolder } from '../model/machine.ts';
+import { createHash } from 'node:crypto';
+import { lockedSchema, type Locked } from '../model/lock.ts';
 import type { CheckoutSnapshot } from '../model/patch.ts';
+import { ProblemError } from '../model/problem.ts';
+import { lockUnreadable } from '../model/problems/lock.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
+import type { FoundRuntime } from '../model/toolchain.ts';
+import { rememberedInstall } from './install.ts';
 import { findLeftovers } from './leftovers.ts';
+import { entryOf, lockFile, readLock } from './lock-file.ts';
+import { rememberedRuntime } from './provide-runtime.ts';
 import { findRunner } from './runner.ts';
 
 /** What to look at; paths are absolute. */
@@ -11,25 +19,34 @@ export interface Sights {
   readonly services: readonly ServiceDefinition[];
   readonly checkout: (service: ServiceDefinition) => string;
   readonly ports: readonly number[];
+  readonly workspace: string;
   /** Folder of the workspace's state. */
   readonly state: string;
 }
 
 /** Looks at everything at once. */
-export async function observe(machine: Machine, { services, checkout, ports, state }: Sights): Promise<Facts> {
+export async function observe(
+  machine: Machine,
+  { services, checkout, ports, workspace, state }: Sights,
+): Promise<Facts> {
   const withSource = services.filter((service) => service.source);
-  const [holders, visits, leftovers, leftoverPostgres, runner] = await Promise.all([
+  const [holders, visits, leftovers, leftoverPostgres, runner, locked] = await Promise.all([
     Promise.all(ports.map(async (port) => [port, await machine.network.portHolder(port)] as const)),
-    Promise.all(withSource.map((service) => visit(machine, service, checkout(service)))),
+    Promise.all(withSource.map((service) => visit(machine, service, checkout(service), state))),
     findLeftovers(machine, state),
     machine.database.runningServer(`${state}/postgres`),
     findRunner(machine, state),
+    lockedServices(machine, workspace, withSource),
   ]);
   return {
     portHolders: new Map(holders.filter((entry): entry is [number, PortHolder] => entry[1] !== undefined)),
     checkouts: new Map(visits.flatMap(({ name, snapshot }) => (snapshot ? [[name, snapshot]] : []))),
     missingMarks: new Map(visits.map(({ name, missing }) => [name, missing])),
     installed: new Set(visits.filter(({ isInstalled }) => isInstalled).map(({ name }) => name)),
+    lockPrints: byName(visits, ({ lockPrint }) => lockPrint),
+    installs: byName(visits, ({ install }) => install),
+    runtimes: byName(visits, ({ runtime }) => runtime),
+    locked,
     leftovers,
     leftoverPostgres,
     runner,
@@ -42,23 +59,73 @@ interface Visit {
   readonly snapshot: CheckoutSnapshot | undefined;
   readonly missing: readonly string[];
   readonly isInstalled: boolean;
+  readonly lockPrint: string | undefined;
+  readonly install: InstallRecord | undefined;
+  readonly runtime: FoundRuntime | undefined;
   readonly lastMigration: string | undefined;
 }
 
-async function visit({ files }: Machine, service: ServiceDefinition, root: string): Promise<Visit> {
+const byName = <T>(visits: readonly Visit[], value: (visit: Visit) => T | undefined): ReadonlyMap<string, T> =>
+  new Map(
+    visits.flatMap((each): [string, T][] => {
+      const found = value(each);
+      return found === undefined ? [] : [[each.name, found]];
+    }),
+  );
+
+/** What the lock says of services; throws a ProblemError where it cannot be understood. */
+async function lockedServices(
+  { files }: Machine,
+  workspace: string,
+  services: readonly ServiceDefinition[],
+): Promise<ReadonlyMap<string, Locked>> {
+  const lock = await readLock(files, workspace);
+  return new Map(
+    services.flatMap(({ name }): [string, Locked][] => {
+      const entry = entryOf(lock, ['services', name]);
+      if (entry === undefined) return [];
+      const parsed = lockedSchema.safeParse(entry);
+      if (parsed.success) return [[name, parsed.data]];
+      throw new ProblemError(
+        lockUnreadable(lockFile(workspace), `services.${name} has no repository with a whole commit`),
+      );
+    }),
+  );
+}
+
+async function visit(machine: Machine, service: ServiceDefinition, root: string, state: string): Promise<Visit> {
+  const { files } = machine;
   const { name, source, eras } = service;
-  const absent = { name, snapshot: undefined, missing: [], isInstalled: false, lastMigration: undefined };
-  if (!source || (await files.kind(root)) !== 'folder') return absent;
+  const [install, runtime] = await Promise.all([
+    rememberedInstall(files, state, name),
+    rememberedRuntime(machine, `${state}/runtimes`, name),
+  ]);
+  const absent = {
+    name,
+    snapshot: undefined,
+    missing: [],
+    isInstalled: false,
+    lockPrint: undefined,
+    install,
+    runtime,
+    lastMigration: undefined,
+  };
+  if (!source || (await files.list(root)).length === 0) return absent;
   const wanted = new Set([
     ...source.marks,
+    source.install.lock,
     ...(service.reads ?? []),
     ...eras.flatMap((era) => era.patches.map((patch) => patch.file)),
   ]);
   const texts = new Map(
     await Promise.all([...wanted].map(async (file) => [file, await files.read(`${root}/${file}`)] as const)),
   );
+  const lock = texts.get(source.install.lock);
   return {
     name,
+    lockPrint: lock === undefined ? undefined : createHash('sha256').update(lock).digest('hex'),
+    install,
+    runtime,
     snapshot: { root, text: (file) => texts.get(file) },
     missing: source.marks.filter((mark) => texts.get(mark) === undefined),
     isInstalled: (await files.kind(`${root}/${source.install.produces}`)) === 'folder',

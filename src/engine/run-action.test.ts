@@ -1,16 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { ended, fakeMachine, type GivenMachine } from '../../test/helpers/fake-machine.ts';
 import type { Machine } from '../model/machine.ts';
-import { ProblemError, type Result } from '../model/problem.ts';
+import { ok, ProblemError, type Result } from '../model/problem.ts';
 import type { Action, Step } from '../model/step.ts';
+import { InstallSlots } from './install-slots.ts';
 import { runAction, type Done } from './run-action.ts';
 import { Supervisor } from './supervise.ts';
+import { Turns } from './turns.ts';
 
 const command = { program: 'npm', args: ['ci'], cwd: '/', env: {}, path: [], scrub: [] };
-const install: Action = { kind: 'run', command, timeoutMs: 1000 };
+const install: Action = {
+  kind: 'install',
+  install: {
+    service: 'web',
+    commands: [command],
+    key: 'monday',
+    record: '/state/web.json',
+    gitConfig: '/web/.git/config',
+    memoryMiB: 0,
+    timeoutMs: 1000,
+  },
+};
 const problem = { code: 'no-luck', summary: 'No luck.', fixes: ['Try again.'] } as const;
 
-const act = (action: Action, machine: Machine, service?: string, signal = new AbortController().signal) => {
+const act = (
+  action: Action,
+  machine: Machine,
+  service?: string,
+  signal = new AbortController().signal,
+  later?: Action,
+) => {
   const step: Step = { id: 'x:step', title: 'Do it', service, after: [], action };
   const supervisor = new Supervisor({
     machine,
@@ -20,7 +39,15 @@ const act = (action: Action, machine: Machine, service?: string, signal = new Ab
     onProblem: () => undefined,
     onChange: () => undefined,
   });
-  return runAction(step, { machine, supervisor, authorityFile: '', signal });
+  const ground = {
+    machine,
+    supervisor,
+    authorityFile: '',
+    signal,
+    turns: new Turns(),
+    slots: new InstallSlots(machine),
+  };
+  return runAction(step, { ...ground, later: () => Promise.resolve(ok(later)) }, () => undefined);
 };
 
 const throwing = (error: Error): GivenMachine => ({ run: () => Promise.reject(error) });
@@ -87,7 +114,7 @@ describe('a program that ends badly', () => {
 
   it('is a Problem with its last words', async () => {
     expect(await act(install, fakeMachine(failing), 'web')).toMatchObject({
-      problems: [{ code: 'command-failed', service: 'web', evidence: 'why' }],
+      problems: [{ code: 'install-failed', service: 'web', evidence: 'why' }],
     });
   });
 

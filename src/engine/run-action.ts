@@ -2,13 +2,17 @@
 import type { Machine } from '../model/machine.ts';
 import type { Result } from '../model/problem.ts';
 import { failed, ok, ProblemError } from '../model/problem.ts';
-import { commandFailed, serviceNotReady, stepFailed } from '../model/problems/process.ts';
+import { serviceNotReady, stepFailed } from '../model/problems/process.ts';
 import type { Action, Step } from '../model/step.ts';
+import { clone, recordCommit, type Progress } from './clone.ts';
+import { install } from './install.ts';
+import type { InstallSlots } from './install-slots.ts';
 import { endLeftovers } from './leftovers.ts';
-import { withoutSecrets } from './mask-secrets.ts';
 import { applyPlanned } from './patch-journal.ts';
+import { provideRuntime } from './provide-runtime.ts';
 import { untilReady } from './readiness.ts';
 import type { Supervisor } from './supervise.ts';
+import type { Turns } from './turns.ts';
 
 /** What actions work with. */
 export interface ActionGround {
@@ -16,6 +20,10 @@ export interface ActionGround {
   readonly supervisor: Supervisor;
   readonly authorityFile: string;
   readonly signal: AbortSignal;
+  readonly slots: InstallSlots;
+  readonly turns: Turns;
+  /** Asks the planner what a step is that could not be told before; `undefined` where there is nothing to do. */
+  readonly later: (step: Step) => Promise<Result<Action | undefined>>;
 }
 
 /** What came of a step: a remark worth showing, or that there was nothing to do. */
@@ -25,9 +33,9 @@ export interface Done {
 }
 
 /** Runs one step to its end. */
-export async function runAction(step: Step, ground: ActionGround): Promise<Result<Done>> {
+export async function runAction(step: Step, ground: ActionGround, progress: Progress): Promise<Result<Done>> {
   try {
-    return await act(step.action, step, ground);
+    return await act(step.action, step, { ...ground, progress });
   } catch (error) {
     if (error instanceof ProblemError) return failed({ ...error.problem, ...serviceOf(step) });
     if (isBug(error)) throw error;
@@ -43,8 +51,10 @@ const serviceOf = ({ service }: Step): { service?: string } => (service === unde
 
 const changed = (didChange: boolean): Result<Done> => ok({ didChange });
 
-async function act(action: Action, step: Step, ground: ActionGround): Promise<Result<Done>> {
-  const { machine, supervisor, signal } = ground;
+type Ground = ActionGround & { readonly progress: Progress };
+
+async function act(action: Action, step: Step, ground: Ground): Promise<Result<Done>> {
+  const { machine, supervisor, signal, progress } = ground;
   const { files, certificates, database } = machine;
   switch (action.kind) {
     case 'end-leftovers': {
@@ -71,11 +81,33 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
       return changed(await certificates.ensureSecret(action.file));
     case 'apply-patches':
       return changed((await applyPlanned(files, action.patches, action.state)) > 0);
-    case 'run': {
-      const { exit, output } = await machine.processes.run(action.command, action.timeoutMs, signal);
-      return exit.code === 0 || signal.aborted
-        ? changed(true)
-        : failed(commandFailed(step.title, exit, withoutSecrets(output), step.service));
+    case 'clone': {
+      const cloned = await clone(action.clone, machine, progress, signal);
+      if (!cloned.ok || signal.aborted) return cloned.ok ? changed(true) : cloned;
+      const recorded = await recordCommit(action.clone, machine);
+      return recorded.ok ? ok({ didChange: true, remark: `at ${cloned.value.slice(0, 10)}` }) : recorded;
+    }
+    case 'record-commit': {
+      const recorded = await recordCommit(action.clone, machine);
+      return recorded.ok ? changed(recorded.value) : recorded;
+    }
+    case 'provide-runtime': {
+      const found = await provideRuntime(action.wanted, ground);
+      if (!found.ok) return found;
+      const { version, from, remark } = found.value;
+      return ok({ didChange: true, remark: `${version}, ${from}${remark === undefined ? '' : `; ${remark}`}` });
+    }
+    case 'install': {
+      const { service, memoryMiB } = action.install;
+      const installed = await ground.slots.take(service, memoryMiB, () =>
+        install(action.install, machine, progress, signal),
+      );
+      return installed.ok ? changed(true) : installed;
+    }
+    case 'later': {
+      const found = await ground.later(step);
+      if (!found.ok) return found;
+      return found.value ? act(found.value, step, ground) : changed(false);
     }
     case 'prepare-cluster': {
       const { didCreate, remark } = await database.prepareCluster(action.cluster, action.password);

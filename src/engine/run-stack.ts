@@ -8,11 +8,13 @@ import { failed, ok, okUnless } from '../model/problem.ts';
 import { shortCommand } from '../model/short-command.ts';
 import { serviceUnknown } from '../model/problems/config.ts';
 import { stackGone } from '../model/problems/control.ts';
-import type { Launch, Plan } from '../model/step.ts';
+import type { Action, Launch, Plan, Step } from '../model/step.ts';
 import { endStrays } from './end-strays.ts';
+import { InstallSlots } from './install-slots.ts';
 import { LaunchRecord } from './leftovers.ts';
 import { runPlan } from './run-plan.ts';
 import { Supervisor } from './supervise.ts';
+import { Turns } from './turns.ts';
 
 /** What a run works with. */
 export interface RunGround {
@@ -29,6 +31,8 @@ export interface RunGround {
   readonly haste: Haste;
   /** Plans anew, with the settings as they are now, for these services and what they need, less those that run. */
   readonly replan: (services: readonly string[], running: readonly string[]) => Promise<Result<Plan>>;
+  /** Plans one step anew that could not be planned before those that it waits for were done. */
+  readonly later: (step: Step) => Promise<Result<Action | undefined>>;
   /** Called before anything is started, for what goes along with the stack; the answer is called when all has ended. */
   readonly accompany: (stack: RunningStack) => Promise<() => Promise<void>>;
 }
@@ -222,10 +226,11 @@ export class RunningStack implements StackControl {
   }
 
   #perform(plan: Plan): Promise<Result<void>> {
-    const { machine, authorityFile } = this.#ground;
+    const { machine, authorityFile, later } = this.#ground;
     this.#supervisor.expect(plan);
     const signal = this.#ended.signal;
-    return runPlan(plan, { machine, supervisor: this.#supervisor, authorityFile, signal }, this.#emit);
+    const ground = { machine, supervisor: this.#supervisor, authorityFile, signal, later };
+    return runPlan(plan, { ...ground, slots: new InstallSlots(machine), turns: new Turns() }, this.#emit);
   }
 
   /** Goes on with what had to wait for a service that has recovered; ends when nothing is left to run. */

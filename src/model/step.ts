@@ -1,7 +1,9 @@
 /** One unit of a plan: what to do, as data. Nothing has happened yet. */
 import type { Command, Stop } from './command.ts';
 import type { CompileMarks, Readiness } from './readiness.ts';
+import type { Repository } from './preset.ts';
 import type { RestartPolicy } from './restart-policy.ts';
+import type { Runtime, VersionFolder } from './toolchain.ts';
 
 /** A step of a plan and the steps it waits for. */
 export interface Step {
@@ -12,6 +14,10 @@ export interface Step {
   /** Ids of steps that must have succeeded first. The planner guarantees that they exist and form no cycle. */
   readonly after: readonly string[];
   readonly action: Action;
+  /** What it takes from the network or on the disk, about. */
+  readonly sizeMiB?: number | undefined;
+  /** What it took the last time. */
+  readonly expectedMs?: number | undefined;
 }
 
 /** Everything a step can do; `engine/run-action.ts` does it. */
@@ -29,7 +35,15 @@ export type Action =
   | { readonly kind: 'make-perms-keys'; readonly into: string }
   | { readonly kind: 'make-secret'; readonly file: string }
   | { readonly kind: 'apply-patches'; readonly patches: PlannedPatches; readonly state: string }
-  | { readonly kind: 'run'; readonly command: Command; readonly timeoutMs: number }
+  | { readonly kind: 'clone'; readonly clone: PlannedClone }
+  | {
+      readonly kind: 'record-commit';
+      readonly clone: Pick<PlannedClone, 'service' | 'folder' | 'repository' | 'workspace'>;
+    }
+  | { readonly kind: 'provide-runtime'; readonly wanted: WantedRuntime }
+  | { readonly kind: 'install'; readonly install: PlannedInstall }
+  /** What it is cannot be told before the steps that it waits for are done: the planner is asked again then. */
+  | { readonly kind: 'later' }
   | { readonly kind: 'prepare-cluster'; readonly cluster: string; readonly password: string }
   | { readonly kind: 'ensure-role'; readonly url: string; readonly name: string; readonly password: string }
   | { readonly kind: 'ensure-database'; readonly url: string; readonly name: string }
@@ -37,6 +51,54 @@ export type Action =
   | { readonly kind: 'launch'; readonly launch: Launch }
   | { readonly kind: 'await-ready' }
   | { readonly kind: 'await-completed' };
+
+/** A clone to be made. */
+export interface PlannedClone {
+  readonly service: string;
+  readonly repository: Repository;
+  /** Whole hash of the commit; absent for what the repository's ref points at. */
+  readonly commit: string | undefined;
+  /** Absolute; appears in one piece. */
+  readonly folder: string;
+  /** Files without which it is not this service's code. */
+  readonly marks: readonly string[];
+  /** Its lock remembers what was cloned. */
+  readonly workspace: string;
+  /** Nothing may be fetched. */
+  readonly isOffline: boolean;
+}
+
+/** A runtime to be found, or brought. */
+export interface WantedRuntime {
+  readonly service: string;
+  readonly runtime: Runtime;
+  /** The folder that the settings name. */
+  readonly named: string | undefined;
+  /** Whether dependencies are to be installed with it: that takes a package manager, too. */
+  readonly forInstall: boolean;
+  readonly versionFolders: readonly VersionFolder[];
+  /** The Node that runs metaton, with the folder of its programs. */
+  readonly own: { readonly path: string; readonly version: string };
+  /** `linux-x64`, as npm's packages of Node are called. */
+  readonly platform: string;
+  /** Folder for what metaton brings itself, and for what it remembers. */
+  readonly folder: string;
+  readonly isOffline: boolean;
+}
+
+/** Dependencies to be installed. */
+export interface PlannedInstall {
+  readonly service: string;
+  readonly commands: readonly Command[];
+  /** What it is for: lockfile, runtime and platform. */
+  readonly key: string;
+  /** The file that remembers it. */
+  readonly record: string;
+  /** The git settings of the checkout: some packages put hooks there. */
+  readonly gitConfig: string;
+  readonly memoryMiB: number;
+  readonly timeoutMs: number;
+}
 
 /** One file to be copied, atomically, where it differs. */
 export interface FileCopy {

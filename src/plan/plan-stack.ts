@@ -4,17 +4,16 @@ import type { Command } from '../model/command.ts';
 import { type Facts, isLeftOver } from '../model/facts.ts';
 import { leftoversInWords } from '../model/leftover.ts';
 import type { Problem, Result } from '../model/problem.ts';
-import { failed, okUnless } from '../model/problem.ts';
-import { checkoutForeign, checkoutMissing, workspaceBusy } from '../model/problems/config.ts';
+import { failed, ok, okUnless } from '../model/problem.ts';
+import { workspaceBusy } from '../model/problems/config.ts';
 import { portTaken } from '../model/problems/network.ts';
 import type { Readiness } from '../model/readiness.ts';
 import type { Need, ServiceDefinition, Task } from '../model/service-definition.ts';
 import type { Installation } from '../model/session.ts';
 import type { StackValues } from '../model/stack-values.ts';
-import type { Launch, Plan, PlannedPatches, Step } from '../model/step.ts';
+import type { Launch, Plan, Step } from '../model/step.ts';
 import { judgeDatabaseUrl } from './judge-settings.ts';
-import { planPatches } from './plan-patches.ts';
-import { absolute } from './stack-values.ts';
+import { type Acquisition, planCode, surroundings } from './plan-code.ts';
 
 /** What a plan is made from. */
 export interface PlanGround {
@@ -28,10 +27,9 @@ export interface PlanGround {
   readonly launches: (service: ServiceDefinition) => boolean;
   /** Services that run already, under whoever plans: nothing is done to them. */
   readonly running: readonly string[];
+  /** Present where code and runtimes may be fetched. */
+  readonly acquisition?: Acquisition | undefined;
 }
-
-/** A full install may compile Erlang and media libraries, ms. */
-const installWithinMs = 3_600_000;
 
 /** The steps that take the workspace from what it is to what is asked. */
 export function planStack(ground: PlanGround): Result<Plan> {
@@ -42,10 +40,10 @@ export function planStack(ground: PlanGround): Result<Plan> {
   const problems: Problem[] = [...judgeDatabaseUrl(workspace)];
   const steps: Step[] = [];
   for (const service of ground.services.filter(({ name }) => !ground.running.includes(name))) {
-    const patches = planCheckout(service, ground);
-    if (!patches.ok) problems.push(...patches.problems);
+    const planned = planService(service, ground);
+    if (!planned.ok) problems.push(...planned.problems);
     problems.push(...launchProblems(service, ground));
-    steps.push(...serviceSteps(service, patches.ok ? patches.value : undefined, ground));
+    if (planned.ok) steps.push(...planned.value);
   }
   return okUnless(problems, { steps: afterLeftovers(withKnownNeeds(steps), ground), notices: noticesOf(ground) });
 }
@@ -74,25 +72,6 @@ function afterLeftovers(steps: readonly Step[], { facts, services, launches, val
   return [first, ...steps.map((step) => ({ ...step, after: [first.id, ...step.after] }))];
 }
 
-function planCheckout(
-  service: ServiceDefinition,
-  { values, facts, workspace }: PlanGround,
-): Result<PlannedPatches | undefined> {
-  const { source } = service;
-  if (!source) return okUnless([], undefined);
-  const folder = values.checkout(service.name);
-  const snapshot = facts.checkouts.get(service.name);
-  if (!snapshot) {
-    // Whoever lacks the checkout around a folder is told once, by the checkout's own service.
-    if (source.kind === 'folder-of') return okUnless([], undefined);
-    const url = workspace.config.services[service.name]?.source ?? source.urls[workspace.config.preset];
-    return okUnless([checkoutMissing(service.name, folder, url)], undefined);
-  }
-  const missing = facts.missingMarks.get(service.name) ?? [];
-  if (missing.length > 0) return okUnless([checkoutForeign(service.name, folder, missing)], undefined);
-  return planPatches(service, snapshot, values);
-}
-
 function launchProblems(service: ServiceDefinition, ground: PlanGround): readonly Problem[] {
   const { values, facts, launches } = ground;
   if (!launches(service)) return [];
@@ -112,55 +91,23 @@ const takenPorts = (service: ServiceDefinition, values: StackValues, facts: Fact
   });
 
 /** All steps of one service. Those that others wait for have the ids that `endOf` names. */
-function serviceSteps(
-  service: ServiceDefinition,
-  patches: PlannedPatches | undefined,
-  ground: PlanGround,
-): readonly Step[] {
+export function planService(service: ServiceDefinition, ground: PlanGround): Result<readonly Step[]> {
   const { values } = ground;
-  const install = installSteps(service, ground);
-  const patch =
-    patches && (patches.files.length > 0 || patches.copies.length > 0) ? [patchStep(service, patches, ground)] : [];
+  const completed = service.needs.filter((need) => need.until === 'completed');
+  const code = planCode(
+    service,
+    completed.flatMap((need) => endOf(need, ground)),
+    ground,
+  );
+  if (!code.ok) return code;
   const prepare = chain(
     service.name,
     'prepare',
     service.prepare?.(values) ?? [],
-    [...install, ...patch].map(({ id }) => id),
+    code.value.map(({ id }) => id),
   );
-  const before = [...install, ...patch, ...prepare];
-  return ground.launches(service) ? [...before, ...launchSteps(service, before, ground)] : before;
-}
-
-const patchStep = (service: ServiceDefinition, patches: PlannedPatches, ground: PlanGround): Step => ({
-  id: `${service.name}:patch`,
-  title: `Patch ${service.name}`,
-  service: service.name,
-  // What is copied into the checkout must have been made.
-  after: service.needs.filter((need) => need.until === 'completed').flatMap((need) => endOf(need, ground)),
-  action: { kind: 'apply-patches', patches, state: ground.values.state },
-});
-
-function installSteps(service: ServiceDefinition, ground: PlanGround): readonly Step[] {
-  const { values, facts } = ground;
-  const { source } = service;
-  if (!source || facts.installed.has(service.name)) return [];
-  const { program, args, environment } = source.install;
-  const command: Command = {
-    ...surroundings(service, ground),
-    program,
-    args,
-    cwd: values.checkout(service.name),
-    env: { ...environment, ...ground.workspace.config.services[service.name]?.env },
-  };
-  return [
-    {
-      id: `${service.name}:install`,
-      title: `Install the dependencies of ${service.name}`,
-      service: service.name,
-      after: source.kind === 'folder-of' ? [`${source.service}:install`] : [],
-      action: { kind: 'run', command, timeoutMs: installWithinMs },
-    },
-  ];
+  const before = [...code.value, ...prepare];
+  return ok(ground.launches(service) ? [...before, ...launchSteps(service, before, ground)] : before);
 }
 
 function launchSteps(service: ServiceDefinition, before: readonly Step[], ground: PlanGround): readonly Step[] {
@@ -267,16 +214,3 @@ const usersOf = (name: string, services: readonly ServiceDefinition[]): readonly
   services
     .filter(({ needs, stopsBefore }) => needs.some(({ service }) => service === name) || stopsBefore?.includes(name))
     .map((user) => user.name);
-
-/** The PATH of a service: its own runtime first, then the Node that runs metaton. */
-function surroundings(
-  service: ServiceDefinition,
-  { workspace, installation }: PlanGround,
-): Pick<Command, 'path' | 'scrub'> {
-  const runtime = workspace.config.services[service.name]?.runtime;
-  const node = installation.node.replace(/[\\/][^\\/]*$/, '');
-  return {
-    path: [...(runtime === undefined ? [] : [absolute(runtime, workspace.folder)]), node],
-    scrub: service.scrub ?? [],
-  };
-}

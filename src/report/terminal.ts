@@ -159,6 +159,7 @@ function eventLine(event: Event, { before, after, titles }: Context, { chalk, is
       return event.wasKilled ? `${chalk.yellow('!')} ${event.service} did not stop in time and was killed` : undefined;
     case 'problem':
     case 'step-started':
+    case 'step-progress':
     case 'step-skipped':
     case 'verdict':
     case 'log-block':

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Proof } from '../model/proof.ts';
 import { defineService } from '../model/service-definition.ts';
 import { servesOurCertificate } from './shared/page-server.ts';
+import { repositoriesOf } from './shared/repositories-of.ts';
+import { always, hasLockfile3, nodeRuntimes } from './shared/node-runtimes.ts';
 import type { StackValues } from '../model/stack-values.ts';
 
 export const dialog = defineService({
@@ -10,12 +12,21 @@ export const dialog = defineService({
   summary: 'WebRTC media server: voice, video and screens.',
   source: {
     kind: 'checkout',
-    urls: {
-      'ton-con': 'https://github.com/mozilla/dialog.git',
-      'hubs-foundation': 'https://github.com/Hubs-Foundation/dialog.git',
-    },
+    repositories: repositoriesOf('dialog'),
+    cloneMiB: 1,
     marks: ['package.json', 'index.js', 'config.js'],
-    install: { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'package-lock.json' },
+    toolchains: [
+      { matches: hasLockfile3, runtime: nodeRuntimes[18] },
+      { matches: always, runtime: nodeRuntimes[16] },
+    ],
+    // Its media server is compiled.
+    install: {
+      commands: [['npm', 'ci']],
+      produces: 'node_modules',
+      lock: 'package-lock.json',
+      installedMiB: 200,
+      memoryMiB: 1500,
+    },
   },
   eras: [
     {

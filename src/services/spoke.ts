@@ -8,21 +8,21 @@ import {
   heldRequest,
   webpack4Marks,
 } from './shared/page-server.ts';
-import { gitOverHttps } from './hubs.ts';
+import { repositoriesOf } from './shared/repositories-of.ts';
+import { gitOverHttps } from './shared/git-over-https.ts';
+import { always, nodeRuntimes } from './shared/node-runtimes.ts';
 
 export const spoke = defineService({
   name: 'spoke',
   summary: 'Scene editor, seen at /spoke.',
   source: {
     kind: 'checkout',
-    urls: {
-      'ton-con': 'https://github.com/DAO-TON-CON/Spoke.git',
-      'hubs-foundation': 'https://github.com/Hubs-Foundation/Spoke.git',
-    },
+    repositories: repositoriesOf('spoke'),
+    cloneMiB: 45,
     marks: ['package.json', 'webpack.config.js', 'src/api/Api.js'],
+    toolchains: [{ matches: always, runtime: { ...nodeRuntimes[16], isYarn: true } }],
     install: {
-      program: 'yarn',
-      args: ['install', '--frozen-lockfile'],
+      commands: [['yarn', 'install', '--frozen-lockfile']],
       produces: 'node_modules',
       lock: 'yarn.lock',
       environment: {
@@ -32,6 +32,8 @@ export const spoke = defineService({
         PUPPETEER_SKIP_CHROMIUM_DOWNLOAD: '1',
         ...gitOverHttps,
       },
+      installedMiB: 626,
+      memoryMiB: 800,
     },
   },
   eras: [

@@ -10,7 +10,8 @@ import { ok } from '../model/problem.ts';
 import type { Verdict } from '../model/proof.ts';
 import type { Session } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
-import { openStack, type OpenStack, planFor } from './open-stack.ts';
+import type { Acquisition } from '../plan/plan-code.ts';
+import { openStack, type OpenStack, planFor, planStep } from './open-stack.ts';
 
 /** Nothing goes along with a stack that is there for a moment only. */
 const alone: RunGround['accompany'] = () => Promise.resolve(() => Promise.resolve());
@@ -22,6 +23,7 @@ export async function run(
   session: Session,
   whenStarted: WhenStarted,
   accompany: RunGround['accompany'] = alone,
+  acquisition?: Acquisition,
 ): Promise<Result<void>> {
   const { machine, report, signal } = session;
   const { config } = stack.workspace;
@@ -46,8 +48,9 @@ export async function run(
   };
   try {
     const replan: RunGround['replan'] = (services, running) => planMore(services, running, session);
-    const ground = { machine, authorityFile, state, emit, room, signal, haste: session, replan, accompany: recorded };
-    return await runStack(plan, ground, whenStarted);
+    const later: RunGround['later'] = (step) => planStep(step, session, acquisition);
+    const ground = { machine, authorityFile, state, emit, room, signal, haste: session, replan, later };
+    return await runStack(plan, { ...ground, accompany: recorded }, whenStarted);
   } finally {
     await logs?.close();
     await forget?.();

@@ -41,6 +41,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     start: (command) => Promise.resolve(startProgram(command, given.programs)),
     find: () => Promise.resolve(undefined),
     ownPid: 1,
+    cores: 64,
     interact: () => Promise.resolve(ended(0)),
     openInBrowser: () => Promise.resolve(),
     leave: () => Promise.resolve({ pid: 2, exited: new Promise(() => undefined) }),
@@ -205,6 +206,11 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
     return Promise.resolve();
   };
   return {
+    claim: async (path, text, mode) => {
+      if (texts.has(path)) return false;
+      await write(path, text, mode);
+      return true;
+    },
     write,
     read: (path) => Promise.resolve(texts.get(path)),
     copy: (from, to, mode) => write(to, texts.get(from) ?? '', mode).then(() => true),

@@ -23,6 +23,8 @@ export const madeUpInstallation: Installation = {
   version: '1.2.3',
   root: '/opt/metaton',
   node: '/opt/node/bin/node',
+  nodeVersion: '20.20.2',
+  versionFolders: [],
   platform: 'linux',
   architecture: 'x64',
   dataFolder: '/home/me/.local/share/metaton',

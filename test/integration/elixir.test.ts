@@ -40,6 +40,7 @@ test.skipIf(!hasTool('elixir'))(
       services: [reticulum],
       checkout: () => checkout,
       ports: [],
+      workspace: folder.path,
       state: path.join(folder.path, '.metaton'),
     };
     const facts = await observe(machine, sights);

@@ -1,6 +1,7 @@
 /** Problems with programs: missing, failing, crashing, never ready. */
 import { type Exit, exitInWords } from '../exit.ts';
 import type { LivingProcess } from '../machine.ts';
+import { lastLines } from '../last-lines.ts';
 import type { Problem } from '../problem.ts';
 
 /** A program that a service or a step needs is not on PATH. */
@@ -9,15 +10,6 @@ export const programMissing = (program: string, folders: readonly string[]): Pro
   summary: `The program ${program} is not to be found.`,
   evidence: folders.length > 0 ? `looked in ${folders.join(', ')} and on PATH` : 'looked on PATH',
   fixes: [`Install ${program}.`, 'Name the folder that holds it as services.<id>.runtime in metaton.yaml.'],
-});
-
-/** A one-shot program ended badly. */
-export const commandFailed = (title: string, exit: Exit, output: string, service: string | undefined): Problem => ({
-  code: 'command-failed',
-  summary: `"${title}" failed with ${exitInWords(exit)}.`,
-  evidence: lastLines(output),
-  fixes: ['Mend what the lines above name, then run the same command again: it goes on from here.'],
-  ...(service === undefined ? {} : { service }),
 });
 
 /** A service ended although nobody asked it to, and is not to be started again. */
@@ -99,8 +91,3 @@ export const stepFailed = (title: string, cause: unknown, service: string | unde
   cause,
   ...(service === undefined ? {} : { service }),
 });
-
-/** As many lines as fit a screen beside the rest of a Problem. */
-const evidenceLines = 20;
-
-const lastLines = (text: string, lines = evidenceLines): string => text.trimEnd().split('\n').slice(-lines).join('\n');

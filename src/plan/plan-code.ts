@@ -1,0 +1,333 @@
+/** The code of one service: cloned, with a runtime, patched, its dependencies installed. Pure. */
+import type { Command } from '../model/command.ts';
+import type { Facts } from '../model/facts.ts';
+import type { CheckoutSnapshot } from '../model/patch.ts';
+import { parseRepository, repositoryText, type Repository } from '../model/preset.ts';
+import { failed, ok, type Result } from '../model/problem.ts';
+import { checkoutForeign, checkoutMissing } from '../model/problems/config.ts';
+import { checkoutElsewhere } from '../model/problems/source.ts';
+import type { ServiceDefinition, Source } from '../model/service-definition.ts';
+import type { PlannedClone, PlannedPatches, Step } from '../model/step.ts';
+import { wishOf, type FoundRuntime, type Toolchain } from '../model/toolchain.ts';
+import type { Workspace } from '../model/config.ts';
+import { planPatches } from './plan-patches.ts';
+import type { PlanGround } from './plan-stack.ts';
+import { absolute } from './stack-values.ts';
+
+/** That code and runtimes which are not there may be fetched, and with which flags. */
+export interface Acquisition {
+  readonly isOffline: boolean;
+}
+
+/** A full install may compile Erlang and media libraries, ms. */
+const installWithinMs = 3_600_000;
+
+/** The steps up to where it can be started. `patchAfter` are those that make what is copied into the checkout. */
+export function planCode(
+  service: ServiceDefinition,
+  patchAfter: readonly string[],
+  ground: PlanGround,
+): Result<readonly Step[]> {
+  const { source } = service;
+  if (!source) return ok([]);
+  const snapshot = ground.facts.checkouts.get(service.name);
+  if (!snapshot) return planMissing(service, source, patchAfter, ground);
+  const missing = ground.facts.missingMarks.get(service.name) ?? [];
+  if (missing.length > 0) return failed(checkoutForeign(service.name, snapshot.root, missing));
+  const patches = planPatches(service, snapshot, ground.values);
+  if (!patches.ok) return patches;
+  const recorded = planRecord(service, source, snapshot, ground);
+  if (!recorded.ok) return recorded;
+  const code: Code = { service, source, snapshot, toolchain: toolchainOf(source, snapshot) };
+  const runtime = runtimeSteps(code, ground);
+  const patch = patchSteps(service, patches.value, patchAfter, ground);
+  const install = installSteps(code, [...runtime, ...patch], ground);
+  return ok([...recorded.value, ...runtime, ...patch, ...install]);
+}
+
+/** Code that is there, and the programs of its time. */
+interface Code {
+  readonly service: ServiceDefinition;
+  readonly source: Source;
+  readonly snapshot: CheckoutSnapshot;
+  readonly toolchain: Toolchain | undefined;
+}
+
+const toolchainOf = ({ toolchains = [] }: Source, snapshot: CheckoutSnapshot): Toolchain | undefined =>
+  toolchains.find(({ matches }) => matches(snapshot));
+
+/** The repository that the settings name, or the preset. */
+export function repositoryOf(
+  { name }: ServiceDefinition,
+  source: Source & { readonly kind: 'checkout' },
+  { config }: Workspace,
+): Repository {
+  const given = config.services[name]?.source;
+  return given === undefined ? source.repositories[config.preset] : parseRepository(given);
+}
+
+/** Whether a checkout is the user's own, at a path that he has named. */
+export const isInPlace = (service: string, { config }: Workspace): boolean =>
+  config.services[service]?.path !== undefined;
+
+function planMissing(
+  service: ServiceDefinition,
+  source: Source,
+  patchAfter: readonly string[],
+  ground: PlanGround,
+): Result<readonly Step[]> {
+  const { values, workspace, acquisition } = ground;
+  const owner = source.kind === 'folder-of' ? source.service : service.name;
+  if (!acquisition || isInPlace(owner, workspace)) {
+    // Whoever lacks the checkout around a folder is told once, by the checkout's own service.
+    if (source.kind === 'folder-of') return ok([]);
+    const { url } = repositoryOf(service, source, workspace);
+    return failed(checkoutMissing(service.name, values.checkout(service.name), url));
+  }
+  const clone = source.kind === 'checkout' ? [cloneStep(service, source, ground, acquisition)] : [];
+  const later = (part: string, title: string, after: readonly string[]): Step => ({
+    id: `${service.name}:${part}`,
+    title,
+    service: service.name,
+    after: [`${owner}:clone`, ...after],
+    action: { kind: 'later' },
+  });
+  const runtime = source.toolchains ? [later('runtime', runtimeTitle(service, source), [])] : [];
+  const patch = [later('patch', `Patch ${service.name}`, patchAfter)];
+  const before = [...runtime, ...patch].map(({ id }) => id);
+  const install = {
+    ...later('install', installTitle(service), [...before, ...ownersInstall(source)]),
+    sizeMiB: source.install.installedMiB,
+  };
+  return ok([...clone, ...runtime, ...patch, install]);
+}
+
+function cloneStep(
+  service: ServiceDefinition,
+  source: Source & { readonly kind: 'checkout' },
+  ground: PlanGround,
+  { isOffline }: Acquisition,
+): Step {
+  const { facts, workspace, values } = ground;
+  const repository = repositoryOf(service, source, workspace);
+  const locked = facts.locked.get(service.name);
+  const commit = locked?.repository === repository.url ? locked.commit : undefined;
+  const clone: PlannedClone = {
+    service: service.name,
+    repository,
+    commit,
+    folder: values.checkout(service.name),
+    marks: source.marks,
+    workspace: workspace.folder,
+    isOffline,
+  };
+  const at = commit ?? repository.ref;
+  return {
+    id: `${service.name}:clone`,
+    title: `Clone ${service.name} from ${repository.url}${at === undefined ? '' : ` at ${shortRef(at)}`}`,
+    service: service.name,
+    after: [],
+    action: { kind: 'clone', clone },
+    sizeMiB: source.cloneMiB,
+  };
+}
+
+const shortRef = (ref: string): string => (/^[0-9a-f]{40,}$/.test(ref) ? ref.slice(0, 10) : ref);
+
+/** A clone of metaton's that its lock does not know: it was cut off between the two, or the lock was removed. */
+function planRecord(
+  service: ServiceDefinition,
+  source: Source,
+  { root }: CheckoutSnapshot,
+  { facts, workspace, acquisition }: PlanGround,
+): Result<readonly Step[]> {
+  if (source.kind !== 'checkout' || !acquisition || isInPlace(service.name, workspace)) return ok([]);
+  const repository = repositoryOf(service, source, workspace);
+  const locked = facts.locked.get(service.name);
+  if (locked && locked.repository !== repository.url)
+    return failed(checkoutElsewhere(service.name, root, locked.repository, repositoryText(repository)));
+  if (locked) return ok([]);
+  const clone = { service: service.name, repository, folder: root, workspace: workspace.folder };
+  return ok([
+    {
+      id: `${service.name}:record`,
+      title: `Enter ${service.name} in metaton.lock`,
+      service: service.name,
+      after: [],
+      action: { kind: 'record-commit', clone },
+    },
+  ]);
+}
+
+const patchSteps = (
+  { name }: ServiceDefinition,
+  patches: PlannedPatches,
+  after: readonly string[],
+  { values }: PlanGround,
+): readonly Step[] =>
+  patches.files.length === 0 && patches.copies.length === 0
+    ? []
+    : [
+        {
+          id: `${name}:patch`,
+          title: `Patch ${name}`,
+          service: name,
+          // What is copied into the checkout must have been made.
+          after,
+          action: { kind: 'apply-patches', patches, state: values.state },
+        },
+      ];
+
+/** The runtime that was found for this code, as long as it is what is wanted now. */
+function foundRuntime(
+  { service, toolchain }: Code,
+  { facts, workspace }: PlanGround,
+  forInstall: boolean,
+): FoundRuntime | undefined {
+  const found = facts.runtimes.get(service.name);
+  if (!found || !toolchain) return undefined;
+  const named = namedRuntime(service, workspace);
+  // What installs also runs.
+  const wishes = (forInstall ? [true] : [true, false]).map((each) => wishOf(toolchain.runtime, named, each));
+  return wishes.includes(found.wish) ? found : undefined;
+}
+
+const namedRuntime = ({ name }: ServiceDefinition, { config, folder }: Workspace): string | undefined => {
+  const named = config.services[name]?.runtime;
+  return named === undefined ? undefined : absolute(named, folder);
+};
+
+function runtimeSteps(code: Code, ground: PlanGround): readonly Step[] {
+  const { service, source, toolchain } = code;
+  const { acquisition, installation, workspace, values } = ground;
+  const forInstall = !isInstalled(code, ground);
+  if (!acquisition || !toolchain || foundRuntime(code, ground, forInstall)) return [];
+  return [
+    {
+      id: `${service.name}:runtime`,
+      title: runtimeTitle(service, source),
+      service: service.name,
+      after: [],
+      action: {
+        kind: 'provide-runtime',
+        wanted: {
+          service: service.name,
+          runtime: toolchain.runtime,
+          named: namedRuntime(service, workspace),
+          forInstall,
+          versionFolders: installation.versionFolders,
+          own: { path: programsOf(installation.node), version: installation.nodeVersion },
+          platform: `${installation.platform}-${installation.architecture}`,
+          folder: `${values.state}/runtimes`,
+          isOffline: acquisition.isOffline,
+        },
+      },
+    },
+  ];
+}
+
+const runtimeTitle = ({ name }: ServiceDefinition, { toolchains = [] }: Source): string =>
+  `Find the ${toolchains[0]?.runtime.kind === 'elixir' ? 'Elixir and Erlang' : 'Node'} for ${name}`;
+
+const installTitle = ({ name }: ServiceDefinition): string => `Install the dependencies of ${name}`;
+
+const ownersInstall = (source: Source): readonly string[] =>
+  source.kind === 'folder-of' ? [`${source.service}:install`] : [];
+
+/** Dependencies that the user has installed himself are taken for good; of metaton's own it is known for what they were. */
+function isInstalled(code: Code, ground: PlanGround): boolean {
+  const { name } = code.service;
+  if (!ground.facts.installed.has(name)) return false;
+  const record = ground.facts.installs.get(name);
+  return !record || (record.isDone && record.key === installKey(code, ground));
+}
+
+/** What dependencies depend on: with another of these they are installed anew. */
+function installKey(code: Code, ground: PlanGround): string {
+  const { facts, installation } = ground;
+  return [
+    facts.lockPrints.get(code.service.name) ?? 'no lockfile',
+    foundRuntime(code, ground, false)?.version ?? 'any runtime',
+    `${installation.platform}-${installation.architecture}`,
+    ...(code.toolchain?.installArgs ?? []),
+  ].join(' ');
+}
+
+function installSteps(code: Code, before: readonly Step[], ground: PlanGround): readonly Step[] {
+  const { service, source, snapshot } = code;
+  const { workspace, values, acquisition } = ground;
+  if (isInstalled(code, ground)) return [];
+  const { install } = source;
+  const surrounding: Omit<Command, 'program' | 'args'> = {
+    ...surroundings(service, ground),
+    cwd: snapshot.root,
+    env: {
+      ...install.environment,
+      ...(acquisition?.isOffline === true ? offline : {}),
+      ...workspace.config.services[service.name]?.env,
+    },
+  };
+  const commands = installCommands(source, code.toolchain).map(([program, ...args]) => ({
+    ...surrounding,
+    program,
+    args,
+  }));
+  return [
+    {
+      id: `${service.name}:install`,
+      title: installTitle(service),
+      service: service.name,
+      // What is compiled must have been patched.
+      after: [...before.map(({ id }) => id), ...ownersInstall(source)],
+      action:
+        // The runtime decides what this step is: it is planned again when that is found.
+        acquisition && before.some(({ action: { kind } }) => kind === 'provide-runtime')
+          ? { kind: 'later' }
+          : {
+              kind: 'install',
+              install: {
+                service: service.name,
+                commands,
+                key: installKey(code, ground),
+                record: `${values.state}/installs/${service.name}.json`,
+                gitConfig: `${values.checkout(source.kind === 'folder-of' ? source.service : service.name)}/.git/config`,
+                memoryMiB: install.memoryMiB ?? 0,
+                timeoutMs: installWithinMs,
+              },
+            },
+      sizeMiB: install.installedMiB,
+    },
+  ];
+}
+
+/** What each package manager has for "nothing from the network". */
+const offline = { npm_config_offline: 'true', HEX_OFFLINE: '1' } as const;
+
+/** The commands of an install in the era of a toolchain. */
+export function installCommands(
+  { install }: Source,
+  toolchain: Toolchain | undefined,
+): readonly (readonly [string, ...string[]])[] {
+  const more = toolchain?.installArgs ?? [];
+  return install.commands.map((words, index) => (index === install.commands.length - 1 ? [...words, ...more] : words));
+}
+
+const programsOf = (program: string): string => program.replace(/[\\/][^\\/]*$/, '');
+
+/** The PATH of a service: its own runtime first, then the Node that runs metaton. */
+export function surroundings(service: ServiceDefinition, ground: PlanGround): Pick<Command, 'path' | 'scrub'> {
+  const { workspace, installation, facts } = ground;
+  const named = namedRuntime(service, workspace);
+  const snapshot: Facts['checkouts'] extends ReadonlyMap<string, infer S> ? S | undefined : never = facts.checkouts.get(
+    service.name,
+  );
+  const toolchain = service.source && snapshot ? toolchainOf(service.source, snapshot) : undefined;
+  const found =
+    service.source && snapshot
+      ? foundRuntime({ service, source: service.source, snapshot, toolchain }, ground, false)
+      : undefined;
+  return {
+    path: [...(found?.path ?? (named === undefined ? [] : [named])), programsOf(installation.node)],
+    scrub: service.scrub ?? [],
+  };
+}
