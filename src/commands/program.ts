@@ -96,6 +96,12 @@ export function buildProgram(version: string, run: Run): Command {
     });
 
   program
+    .command('update')
+    .description('move the code that metaton cloned on to what is new upstream; patches come off and back on')
+    .argument('[id...]', 'only these services')
+    .action((ids: string[]) => stream(async (session) => (await import('./update.ts')).update({ ids }, session)));
+
+  program
     .command('up')
     .description('start everything in the order of need, merge the logs, stay until Ctrl-C')
     .argument('[id...]', 'only these services and what they need')

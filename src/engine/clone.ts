@@ -6,9 +6,7 @@ import { gitFailed, offlineMissing, refMissing, repositoryForeign } from '../mod
 import type { PlannedClone } from '../model/step.ts';
 import { git, gitAnswer, lastWords, problemOf, resolveRepository, type Target } from './git.ts';
 import { changeLock, withEntry } from './lock-file.ts';
-
-/** How far a step is. */
-export type Progress = (fraction: number | undefined, text: string) => void;
+import type { Progress } from './progress.ts';
 
 /** Says what was fetched and checked out, so that neither is done again. */
 const fetchedRef = 'refs/metaton/fetched';

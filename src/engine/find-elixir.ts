@@ -11,7 +11,7 @@ import {
   versionOf,
   type Runtime,
   type RuntimeGround,
-} from './provide-runtime.ts';
+} from './installed-versions.ts';
 
 type WantedElixir = WantedRuntime & { readonly runtime: ElixirRuntime };
 

@@ -5,7 +5,7 @@ import { nodeUnavailable, runtimeNamedWrong, yarnUnavailable } from '../model/pr
 import type { WantedRuntime } from '../model/step.ts';
 import type { NodeRuntime } from '../model/toolchain.ts';
 import { fetchPackages } from './fetch-packages.ts';
-import { installedVersions, numbersOf, versionOf, type Runtime, type RuntimeGround } from './provide-runtime.ts';
+import { installedVersions, numbersOf, versionOf, type Runtime, type RuntimeGround } from './installed-versions.ts';
 
 type WantedNode = WantedRuntime & { readonly runtime: NodeRuntime };
 

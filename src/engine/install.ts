@@ -5,8 +5,8 @@ import type { Files, Machine } from '../model/machine.ts';
 import { failed, ok, type Result } from '../model/problem.ts';
 import { installFailed } from '../model/problems/runtime.ts';
 import type { PlannedInstall } from '../model/step.ts';
-import type { Progress } from './clone.ts';
 import { withoutSecrets } from './mask-secrets.ts';
+import type { Progress } from './progress.ts';
 
 /** Where the last install of a service is remembered. */
 export const installRecord = (state: string, service: string): string => `${state}/installs/${service}.json`;

@@ -4,14 +4,16 @@ import type { Result } from '../model/problem.ts';
 import { failed, ok, ProblemError } from '../model/problem.ts';
 import { serviceNotReady, stepFailed } from '../model/problems/process.ts';
 import type { Action, Step } from '../model/step.ts';
-import { clone, recordCommit, type Progress } from './clone.ts';
+import { clone, recordCommit } from './clone.ts';
 import { install } from './install.ts';
 import type { InstallSlots } from './install-slots.ts';
 import { endLeftovers } from './leftovers.ts';
 import { applyPlanned } from './patch-journal.ts';
+import type { Progress } from './progress.ts';
 import { provideRuntime } from './provide-runtime.ts';
 import { untilReady } from './readiness.ts';
 import type { Supervisor } from './supervise.ts';
+import { update } from './update.ts';
 import type { Turns } from './turns.ts';
 
 /** What actions work with. */
@@ -90,6 +92,10 @@ async function act(action: Action, step: Step, ground: Ground): Promise<Result<D
     case 'record-commit': {
       const recorded = await recordCommit(action.clone, machine);
       return recorded.ok ? changed(recorded.value) : recorded;
+    }
+    case 'update': {
+      const updated = await update(action.update, machine, signal);
+      return updated.ok ? ok({ didChange: true, remark: updated.value }) : updated;
     }
     case 'provide-runtime': {
       const found = await provideRuntime(action.wanted, ground);

@@ -3,7 +3,7 @@ import type { Emit } from '../model/event.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { okUnless } from '../model/problem.ts';
 import type { Plan, Step } from '../model/step.ts';
-import type { Progress } from './clone.ts';
+import type { Progress } from './progress.ts';
 import type { ActionGround } from './run-action.ts';
 import { runAction } from './run-action.ts';
 

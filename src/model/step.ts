@@ -40,6 +40,7 @@ export type Action =
       readonly kind: 'record-commit';
       readonly clone: Pick<PlannedClone, 'service' | 'folder' | 'repository' | 'workspace'>;
     }
+  | { readonly kind: 'update'; readonly update: PlannedUpdate }
   | { readonly kind: 'provide-runtime'; readonly wanted: WantedRuntime }
   | { readonly kind: 'install'; readonly install: PlannedInstall }
   /** What it is cannot be told before the steps that it waits for are done: the planner is asked again then. */
@@ -66,6 +67,15 @@ export interface PlannedClone {
   readonly workspace: string;
   /** Nothing may be fetched. */
   readonly isOffline: boolean;
+}
+
+/** A clone to be moved on. */
+export interface PlannedUpdate extends Pick<PlannedClone, 'service' | 'folder' | 'repository' | 'workspace'> {
+  /** Whole hash of the commit. */
+  readonly to: string;
+  /** Services whose patches are in this clone. */
+  readonly patched: readonly { readonly service: string; readonly folder: string }[];
+  readonly state: string;
 }
 
 /** A runtime to be found, or brought. */

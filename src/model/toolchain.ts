@@ -8,6 +8,8 @@ export interface Toolchain {
   readonly runtime: Runtime;
   /** Arguments that installing needs in this era beside the usual ones. */
   readonly installArgs?: readonly string[];
+  /** In place of the usual commands. */
+  readonly installCommands?: readonly (readonly [program: string, ...args: string[]])[];
 }
 
 /** Programs of which versions matter. */

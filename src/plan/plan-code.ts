@@ -1,23 +1,17 @@
 /** The code of one service: cloned, with a runtime, patched, its dependencies installed. Pure. */
 import type { Command } from '../model/command.ts';
-import type { Facts } from '../model/facts.ts';
 import type { CheckoutSnapshot } from '../model/patch.ts';
 import { parseRepository, repositoryText, type Repository } from '../model/preset.ts';
 import { failed, ok, type Result } from '../model/problem.ts';
 import { checkoutForeign, checkoutMissing } from '../model/problems/config.ts';
 import { checkoutElsewhere } from '../model/problems/source.ts';
-import type { ServiceDefinition, Source } from '../model/service-definition.ts';
+import type { CommandWords, ServiceDefinition, Source } from '../model/service-definition.ts';
 import type { PlannedClone, PlannedPatches, Step } from '../model/step.ts';
 import { wishOf, type FoundRuntime, type Toolchain } from '../model/toolchain.ts';
 import type { Workspace } from '../model/config.ts';
 import { planPatches } from './plan-patches.ts';
-import type { PlanGround } from './plan-stack.ts';
+import type { Acquisition, PlanGround } from './plan-ground.ts';
 import { absolute } from './stack-values.ts';
-
-/** That code and runtimes which are not there may be fetched, and with which flags. */
-export interface Acquisition {
-  readonly isOffline: boolean;
-}
 
 /** A full install may compile Erlang and media libraries, ms. */
 const installWithinMs = 3_600_000;
@@ -250,6 +244,7 @@ function installKey(code: Code, ground: PlanGround): string {
     foundRuntime(code, ground, false)?.version ?? 'any runtime',
     `${installation.platform}-${installation.architecture}`,
     ...(code.toolchain?.installArgs ?? []),
+    ...(code.toolchain?.installCommands ?? []).flat(),
   ].join(' ');
 }
 
@@ -267,11 +262,13 @@ function installSteps(code: Code, before: readonly Step[], ground: PlanGround): 
       ...workspace.config.services[service.name]?.env,
     },
   };
-  const commands = installCommands(source, code.toolchain).map(([program, ...args]) => ({
-    ...surrounding,
-    program,
-    args,
-  }));
+  const commands = installCommands(source, code.toolchain, acquisition?.isOffline === true).map(
+    ([program, ...args]) => ({
+      ...surrounding,
+      program,
+      args,
+    }),
+  );
   return [
     {
       id: `${service.name}:install`,
@@ -300,16 +297,25 @@ function installSteps(code: Code, before: readonly Step[], ground: PlanGround): 
   ];
 }
 
-/** What each package manager has for "nothing from the network". */
+/** What package managers have for "nothing from the network". */
 const offline = { npm_config_offline: 'true', HEX_OFFLINE: '1' } as const;
 
-/** The commands of an install in the era of a toolchain. */
-export function installCommands(
+/** yarn is only told by a word. */
+const offlineWords: Readonly<Record<string, readonly string[]>> = { yarn: ['--offline'] };
+
+function installCommands(
   { install }: Source,
   toolchain: Toolchain | undefined,
-): readonly (readonly [string, ...string[]])[] {
+  isOffline: boolean,
+): readonly CommandWords[] {
   const more = toolchain?.installArgs ?? [];
-  return install.commands.map((words, index) => (index === install.commands.length - 1 ? [...words, ...more] : words));
+  const commands = toolchain?.installCommands ?? install.commands;
+  return commands.map(([program, ...args], index) => [
+    program,
+    ...args,
+    ...(index === commands.length - 1 ? more : []),
+    ...(isOffline ? (offlineWords[program] ?? []) : []),
+  ]);
 }
 
 const programsOf = (program: string): string => program.replace(/[\\/][^\\/]*$/, '');
@@ -318,9 +324,7 @@ const programsOf = (program: string): string => program.replace(/[\\/][^\\/]*$/,
 export function surroundings(service: ServiceDefinition, ground: PlanGround): Pick<Command, 'path' | 'scrub'> {
   const { workspace, installation, facts } = ground;
   const named = namedRuntime(service, workspace);
-  const snapshot: Facts['checkouts'] extends ReadonlyMap<string, infer S> ? S | undefined : never = facts.checkouts.get(
-    service.name,
-  );
+  const snapshot = facts.checkouts.get(service.name);
   const toolchain = service.source && snapshot ? toolchainOf(service.source, snapshot) : undefined;
   const found =
     service.source && snapshot

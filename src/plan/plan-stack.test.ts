@@ -4,7 +4,8 @@ import type { Facts } from '../model/facts.ts';
 import type { Result } from '../model/problem.ts';
 import type { ServiceDefinition, Source } from '../model/service-definition.ts';
 import type { Plan, Step } from '../model/step.ts';
-import { planStack, type PlanGround } from './plan-stack.ts';
+import type { PlanGround } from './plan-ground.ts';
+import { planStack } from './plan-stack.ts';
 import { stackValues } from './stack-values.ts';
 
 const checkout: Source = {

@@ -13,23 +13,8 @@ import type { Installation } from '../model/session.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import type { Launch, Plan, Step } from '../model/step.ts';
 import { judgeDatabaseUrl } from './judge-settings.ts';
-import { type Acquisition, planCode, surroundings } from './plan-code.ts';
-
-/** What a plan is made from. */
-export interface PlanGround {
-  readonly workspace: Workspace;
-  /** In start order. */
-  readonly services: readonly ServiceDefinition[];
-  readonly values: StackValues;
-  readonly facts: Facts;
-  readonly installation: Installation;
-  /** Services that are to run; of the others only what prepares them is done. */
-  readonly launches: (service: ServiceDefinition) => boolean;
-  /** Services that run already, under whoever plans: nothing is done to them. */
-  readonly running: readonly string[];
-  /** Present where code and runtimes may be fetched. */
-  readonly acquisition?: Acquisition | undefined;
-}
+import { planCode, surroundings } from './plan-code.ts';
+import type { PlanGround } from './plan-ground.ts';
 
 /** The steps that take the workspace from what it is to what is asked. */
 export function planStack(ground: PlanGround): Result<Plan> {

@@ -16,7 +16,13 @@ export const dialog = defineService({
     cloneMiB: 1,
     marks: ['package.json', 'index.js', 'config.js'],
     toolchains: [
-      { matches: hasLockfile3, runtime: nodeRuntimes[18] },
+      {
+        matches: hasLockfile3,
+        runtime: nodeRuntimes[18],
+        // The lockfile names mediasoup 3.11.4, which npm has no more. This is the next one whose media server comes
+        // built; package.json admits it, and the lockfile stays as it is.
+        installCommands: [['npm', 'install', '--no-save', '--no-package-lock', 'mediasoup@3.12.16']],
+      },
       { matches: always, runtime: nodeRuntimes[16] },
     ],
     // Its media server is compiled.

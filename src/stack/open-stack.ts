@@ -10,7 +10,7 @@ import type { ServiceDefinition } from '../model/service-definition.ts';
 import type { Session } from '../model/session.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import type { Action, Plan, Step } from '../model/step.ts';
-import type { Acquisition } from '../plan/plan-code.ts';
+import type { Acquisition } from '../plan/plan-ground.ts';
 import { planService, planStack } from '../plan/plan-stack.ts';
 import { selectServices, type Selection } from '../plan/select-services.ts';
 import { checkoutFolder, portOf, stackValues, stateFolder } from '../plan/stack-values.ts';

@@ -10,7 +10,7 @@ import { ok } from '../model/problem.ts';
 import type { Verdict } from '../model/proof.ts';
 import type { Session } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
-import type { Acquisition } from '../plan/plan-code.ts';
+import type { Acquisition } from '../plan/plan-ground.ts';
 import { openStack, type OpenStack, planFor, planStep } from './open-stack.ts';
 
 /** Nothing goes along with a stack that is there for a moment only. */
