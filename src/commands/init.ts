@@ -5,6 +5,7 @@ import { presetNames } from '../model/preset.ts';
 import { failed, ok, type Result } from '../model/problem.ts';
 import { settingInvalid } from '../model/problems/config.ts';
 import type { Session } from '../model/session.ts';
+import type { Selection } from '../plan/select-services.ts';
 import { stateFolder } from '../plan/stack-values.ts';
 import { tookText } from '../report/took-text.ts';
 import { allServices } from '../services/index.ts';
@@ -54,13 +55,25 @@ function judgePreset(preset: string | undefined): Result<string | undefined> {
     : failed(settingInvalid({ source: `--preset ${preset}` }, 'preset', presetNames.join(' or ')));
 }
 
+/** A folder of another service's code comes and goes with it. */
+function withOwners({ only, except }: InitFlags): Selection {
+  const owned = allServices.flatMap(({ name, source }) =>
+    source?.kind === 'folder-of' ? [{ name, owner: source.service }] : [],
+  );
+  return {
+    only: [...only, ...owned.filter(({ name }) => only.includes(name)).map(({ owner }) => owner)],
+    except: [...except, ...owned.filter(({ owner }) => except.includes(owner)).map(({ name }) => name)],
+  };
+}
+
 async function prepare(flags: InitFlags, { workspace, session: given }: Settled): Promise<Result<void>> {
-  const chosen = flags.offline ? ok(given) : await choosePreset(given, workspace, allServices);
+  const selection = withOwners(flags);
+  const chosen = flags.offline ? ok(given) : await choosePreset(given, workspace, selection);
   if (!chosen.ok) return chosen;
   const { session, times } = watchTimes(chosen.value);
   const { report, machine, options } = session;
   const began = machine.clock.now();
-  const stack = await openStack(session, flags);
+  const stack = await openStack(session, selection);
   if (!stack.ok) return stack;
   const acquisition = { isOffline: flags.offline };
   // Only what must run to be set up runs: the database, for its role and its database.

@@ -74,7 +74,9 @@ async function move(news: readonly News[], stack: OpenStack, session: Session): 
   const after = await openStack(session);
   if (!after.ok) return after;
   const acquisition = { isOffline: false };
-  const plan = planFor(after.value, session, () => false, [], acquisition);
+  // What was never cloned is for init.
+  const there = after.value.services.filter(({ name, source }) => !source || after.value.facts.checkouts.has(name));
+  const plan = planFor({ ...after.value, services: there }, session, () => false, [], acquisition);
   if (!plan.ok) return okUnless([...(moved.ok ? [] : moved.problems), ...plan.problems], undefined);
   session.report.plan(plan.value);
   const prepared = await run(plan.value, after.value, session, () => Promise.resolve([]), undefined, acquisition);

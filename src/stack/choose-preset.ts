@@ -8,7 +8,9 @@ import { failed, ok, type Problem, type Result } from '../model/problem.ts';
 import { presetsUnreachable } from '../model/problems/source.ts';
 import type { ServiceDefinition, Source } from '../model/service-definition.ts';
 import type { Session } from '../model/session.ts';
+import { selectServices, type Selection } from '../plan/select-services.ts';
 import { checkoutFolder } from '../plan/stack-values.ts';
+import { allServices } from '../services/index.ts';
 import { remember } from './settle.ts';
 
 type Cloneable = ServiceDefinition & { readonly source: Source & { readonly kind: 'checkout' } };
@@ -19,16 +21,14 @@ const isCloneable = (service: ServiceDefinition): service is Cloneable => servic
  * The session with the preset that is to be used, which metaton.yaml then names. One that has been begun with stays,
  * whether it can be reached or not: code of two presets does not work together.
  */
-export async function choosePreset(
-  session: Session,
-  folder: string,
-  services: readonly ServiceDefinition[],
-): Promise<Result<Session>> {
+export async function choosePreset(session: Session, folder: string, selection: Selection): Promise<Result<Session>> {
   const { machine, environment, options, report } = session;
   const workspace = await loadConfig(machine.files, folder, environment, options.set);
   if (!workspace.ok) return workspace;
   const { config } = workspace.value;
-  const ofPreset = services
+  const services = selectServices(allServices, workspace.value, selection);
+  if (!services.ok) return services;
+  const ofPreset = services.value
     .filter(isCloneable)
     .filter(({ name }) => config.services[name]?.source === undefined && config.services[name]?.path === undefined);
   if (ofPreset.length === 0 || (await hasBegun(ofPreset, workspace.value, session))) return ok(session);
@@ -42,15 +42,18 @@ export async function choosePreset(
       for (const note of notes) report.note(note);
       return ok(preset === config.preset ? session : await settleOn(preset, folder, session));
     }
-    evidence.push(...unreachable.map(({ evidence: said = '' }) => `${preset}: ${said.replace(/\n/g, ': ')}`));
+    evidence.push(...unreachable.map(({ evidence: said = '' }) => `${preset}: ${inOneLine(said)}`));
     const next = presetNames[presetNames.indexOf(preset) + 1];
     if (next === undefined) continue;
     const names = unreachable.map(({ service }) => service).join(', ');
     notes.push(`The preset ${preset} gives way to ${next} as a whole: ${names} cannot be reached.`);
-    notes.push(...unreachable.map(({ evidence: said = '' }) => `  ${said.replace(/\n/g, ': ')}`));
+    notes.push(...unreachable.map(({ evidence: said = '' }) => `  ${inOneLine(said)}`));
   }
   return failed(presetsUnreachable(evidence));
 }
+
+/** The address and the first that git says of it. */
+const inOneLine = (evidence: string): string => evidence.split('\n').slice(0, 2).join(': ');
 
 /** Whether any code of the preset is there, or is locked. */
 async function hasBegun(services: readonly Cloneable[], workspace: Workspace, { machine }: Session): Promise<boolean> {
