@@ -1,5 +1,4 @@
 /** Settings, services and facts → the plan of `up`, `init` and `patch`. Pure; all Problems at once, before anything is touched. */
-import type { Workspace } from '../model/config.ts';
 import type { Command } from '../model/command.ts';
 import { type Facts, isLeftOver } from '../model/facts.ts';
 import { leftoversInWords } from '../model/leftover.ts';
@@ -9,7 +8,6 @@ import { workspaceBusy } from '../model/problems/config.ts';
 import { portTaken } from '../model/problems/network.ts';
 import type { Readiness } from '../model/readiness.ts';
 import type { Need, ServiceDefinition, Task } from '../model/service-definition.ts';
-import type { Installation } from '../model/session.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import type { Launch, Plan, Step } from '../model/step.ts';
 import { judgeDatabaseUrl } from './judge-settings.ts';

@@ -1,5 +1,5 @@
 /** `npm run bench NAME`: measures beside a floor, in one run, and prints ratios. */
-const benches = { demo: './demo.mjs', startup: './startup.mjs', supervise: './supervise.mjs' };
+const benches = { demo: './demo.mjs', init: './init.mjs', startup: './startup.mjs', supervise: './supervise.mjs' };
 
 const [, , name] = process.argv;
 if (name in benches) await import(benches[name]);

@@ -147,7 +147,7 @@ function layElixir(installs: string, elixir: string, erlang: string): void {
   const says = `printf 'Erlang/OTP ${otp} [erts]\\n\\nMix ${elixir.split('-')[0] ?? ''} (compiled with Erlang/OTP ${otp})\\n'`;
   program(
     path.join(installs, 'elixir', elixir, 'bin/mix'),
-    `#!/bin/sh\n[ "$1" = --version ] && { ${says}; exit; }\n${`echo "mix $1 on OTP ${otp}" >> "$COUNT"`}\nexec "$PWD/bin/mix" "$@"\n`,
+    `#!/bin/sh\n[ "$1" = --version ] && { ${says}; exit; }\necho "mix $1 on OTP ${otp}" >> "$COUNT"\nexec "$PWD/bin/mix" "$@"\n`,
   );
   program(path.join(installs, 'erlang', erlang, 'bin/erl'), '#!/bin/sh\n');
 }
