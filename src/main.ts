@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** argv → Session → command → Problems → exit code. The only place that knows the real machine. */
+import { setMaxListeners } from 'node:events';
 import type { RunOptions } from './commands/program.ts';
 import type { Report, Session } from './model/session.ts';
 import type { Problems, Result } from './model/problem.ts';
@@ -122,6 +123,8 @@ const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 function watchSignals(): Pick<Session, 'signal' | 'hurry' | 'kill'> {
   const [signal, hurry, kill] = [new AbortController(), new AbortController(), new AbortController()];
   const wishes = [signal, hurry, kill];
+  // Each service listens while it is being stopped, and Node takes more than ten for a leak.
+  setMaxListeners(0, ...wishes.map((wish) => wish.signal));
   for (const name of stopSignals)
     process.on(name, () => {
       wishes.find((wish) => !wish.signal.aborted)?.abort();

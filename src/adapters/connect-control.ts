@@ -3,12 +3,15 @@ import http from 'node:http';
 import { controlProtocol, type RemoteStack, type ServiceStatus, type StackAbout } from '../model/control.ts';
 import type { Event } from '../model/event.ts';
 import { failed, ProblemError, type Result } from '../model/problem.ts';
-import { controlProtocolOther, stackGone } from '../model/problems/control.ts';
+import { controlProtocolOther, stackGone, stackSilent } from '../model/problems/control.ts';
 import { fromWire } from './control-wire.ts';
 
+/** Saying hello takes a moment; one that has been suspended would keep everybody waiting, ms. */
+const helloWithinMs = 10_000;
+
 /** Says hello; `undefined` where nobody listens. */
-export async function connectControl(place: string): Promise<RemoteStack | undefined> {
-  const about = await hello(place);
+export async function connectControl(place: string, withinMs = helloWithinMs): Promise<RemoteStack | undefined> {
+  const about = await hello(place, withinMs);
   if (!about) return undefined;
   const wish = (name: string) => (services: readonly string[]) => granted(ask(place, 'POST', `/${name}`, { services }));
   return {
@@ -25,8 +28,10 @@ export async function connectControl(place: string): Promise<RemoteStack | undef
   };
 }
 
-async function hello(place: string): Promise<StackAbout | undefined> {
-  const answer = await exchange(place, 'GET', '').catch((error: unknown) => {
+async function hello(place: string, withinMs: number): Promise<StackAbout | undefined> {
+  const limit = AbortSignal.timeout(withinMs);
+  const answer = await exchange(place, 'GET', '', undefined, limit).catch((error: unknown) => {
+    if (limit.aborted) throw new ProblemError(stackSilent(place, withinMs / 1000));
     // One that is about to end answers nobody any more.
     if (isNobody(error) || isHangUp(error)) return undefined;
     throw error;
@@ -75,8 +80,9 @@ async function exchange(
   method: string,
   route: string,
   body?: object,
+  signal?: AbortSignal,
 ): Promise<{ readonly status: number | undefined; readonly text: string }> {
-  const answer = await open(place, method, route, body);
+  const answer = await open(place, method, route, body, signal);
   let text = '';
   for await (const block of answer.setEncoding('utf8')) text += block as string;
   return { status: answer.statusCode, text };

@@ -1,10 +1,19 @@
 /** Real connections: always to 127.0.0.1, with the name of the URL in Host and SNI, trusting our authority alone. */
+import { on, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import tls from 'node:tls';
-import type { HttpAnswer, HttpRequest, Network, TlsAnswer, WebsocketRequest } from '../model/machine.ts';
+import type {
+  HttpAnswer,
+  HttpRequest,
+  Network,
+  OpenWebsocket,
+  TlsAnswer,
+  WebsocketAddress,
+  WebsocketRequest,
+} from '../model/machine.ts';
 
 /** The services listen on IPv4 only, while `localhost` may resolve to ::1 first. */
 const loopback = '127.0.0.1';
@@ -19,7 +28,7 @@ const bodyLimit = 1_048_576;
 const userAgent = 'metaton';
 
 async function request(
-  { url, authorityFile, headers, answerWithinMs }: HttpRequest,
+  { url, authorityFile, headers, json, answerWithinMs }: HttpRequest,
   signal?: AbortSignal,
 ): Promise<HttpAnswer> {
   const target = new URL(url);
@@ -31,7 +40,15 @@ async function request(
         host: loopback,
         port: target.port || (isSecure ? 443 : 80),
         path: `${target.pathname}${target.search}`,
-        headers: { host: target.host, 'user-agent': userAgent, ...headers },
+        ...(json === undefined ? {} : { method: 'POST' }),
+        headers: {
+          host: target.host,
+          'user-agent': userAgent,
+          ...(json === undefined
+            ? {}
+            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) }),
+          ...headers,
+        },
         agent: false,
         timeout: answerWithinMs,
         ...(signal ? { signal } : {}),
@@ -52,7 +69,7 @@ async function request(
     );
     outgoing.once('timeout', () => outgoing.destroy(new Error(`no answer within ${answerWithinMs / 1000} s`)));
     outgoing.once('error', reject);
-    outgoing.end();
+    outgoing.end(json);
   });
 }
 
@@ -145,5 +162,35 @@ async function firstAnswer({
   });
 }
 
+async function openWebsocket(
+  { url, authorityFile, answerWithinMs }: WebsocketAddress,
+  signal?: AbortSignal,
+): Promise<OpenWebsocket> {
+  const [{ WebSocket }, ca] = await Promise.all([import('ws'), readFile(authorityFile, 'utf8')]);
+  const socket = new WebSocket(url, { ca, family: 4, handshakeTimeout: answerWithinMs });
+  const heard = on(socket, 'message', { close: ['close'] }) as AsyncIterable<[Buffer]>;
+  const close = (): void => {
+    socket.terminate();
+  };
+  signal?.addEventListener('abort', close, { once: true });
+  await once(socket, 'open');
+  return {
+    send: (message) => {
+      socket.send(message);
+    },
+    messages: (async function* () {
+      for await (const [data] of heard) yield data.toString('utf8');
+    })(),
+    close,
+  };
+}
+
 /** All that takes part in a conversation. */
-export const connections: Omit<Network, 'portHolder'> = { request, connect, verifyTls, interact, firstAnswer };
+export const connections: Omit<Network, 'portHolder'> = {
+  request,
+  connect,
+  verifyTls,
+  interact,
+  firstAnswer,
+  openWebsocket,
+};

@@ -12,4 +12,5 @@ export const makeNetwork = (): Network => ({
   verifyTls: async (...given) => (await load()).verifyTls(...given),
   interact: async (...given) => (await load()).interact(...given),
   firstAnswer: async (...given) => (await load()).firstAnswer(...given),
+  openWebsocket: async (...given) => (await load()).openWebsocket(...given),
 });

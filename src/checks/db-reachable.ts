@@ -1,6 +1,6 @@
 /** Does the database answer? */
 import { defineCheck } from '../model/check.ts';
-import { databaseUrl } from './database-url.ts';
+import { databaseUrl } from '../model/database-url.ts';
 
 /** Nobody expects an answer of the embedded one while the stack is down. */
 export const dbReachable = defineCheck({

@@ -1,7 +1,7 @@
 /** Has the database all migrations of reticulum's checkout? */
 import { defineCheck } from '../model/check.ts';
 import { databaseUnfit } from '../model/problems/check.ts';
-import { databaseUrl } from './database-url.ts';
+import { databaseUrl } from '../model/database-url.ts';
 
 /** The migrations run when reticulum starts. */
 export const dbSchema = defineCheck({

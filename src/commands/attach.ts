@@ -10,8 +10,14 @@ export async function attach(service: string, session: Session): Promise<Result<
   const { report, signal } = session;
   const stack = await connect(session);
   if (!stack.ok) return stack;
-  const names = (await stack.value.status()).map((status) => status.service);
-  if (!names.includes(service)) return failed(serviceUnknown({ source: 'command line' }, service, names));
+  const services = await stack.value.status();
+  const status = services.find((each) => each.service === service);
+  const names = services.map((each) => each.service);
+  if (!status) return failed(serviceUnknown({ source: 'command line' }, service, names));
+  if (status.life.phase === 'stopped') {
+    report.note(`${service} has stopped. metaton start ${service} starts it.`);
+    return ok(undefined);
+  }
   report.note(`What ${service} prints from now on. Ctrl-C leaves it running.`);
   for await (const event of stack.value.events(signal, service)) {
     if (event.kind === 'log-block') report.bytes(event.bytes);

@@ -4,6 +4,7 @@ import { holdWorkspace } from '../engine/hold-workspace.ts';
 import { presetNames } from '../model/preset.ts';
 import { failed, ok, type Result } from '../model/problem.ts';
 import { settingInvalid } from '../model/problems/config.ts';
+import type { ServiceDefinition } from '../model/service-definition.ts';
 import type { Session } from '../model/session.ts';
 import type { Selection } from '../plan/select-services.ts';
 import { stateFolder } from '../plan/stack-values.ts';
@@ -12,6 +13,7 @@ import { allServices } from '../services/index.ts';
 import { choosePreset } from '../stack/choose-preset.ts';
 import { openStack, planFor } from '../stack/open-stack.ts';
 import { run, unlessDry } from '../stack/run.ts';
+import { keepSetUp, readSetUp } from '../stack/set-up-record.ts';
 import { settle, type Settled } from '../stack/settle.ts';
 import { keepTimes, watchTimes, withTimes } from '../stack/times.ts';
 
@@ -76,10 +78,12 @@ async function prepare(flags: InitFlags, { workspace, session: given }: Settled)
   const stack = await openStack(session, selection);
   if (!stack.ok) return stack;
   const acquisition = { isOffline: flags.offline };
-  // Only what must run to be set up runs: the database, for its role and its database.
-  const planned = planFor(stack.value, session, (service) => service.finish !== undefined, [], acquisition);
-  if (!planned.ok) return planned;
   const { state } = stack.value.values;
+  const done = await readSetUp(state, session);
+  // Only what must run to be set up runs: the database, for its role and its database.
+  const isToRun = ({ name, finish }: ServiceDefinition): boolean => finish !== undefined && !done.includes(name);
+  const planned = planFor(stack.value, session, isToRun, [], acquisition);
+  if (!planned.ok) return planned;
   const plan = await withTimes(planned.value, state, session);
   return unlessDry(plan, session, async () => {
     report.plan(plan);
@@ -92,7 +96,13 @@ async function prepare(flags: InitFlags, { workspace, session: given }: Settled)
     const tookMs = machine.clock.now() - began;
     report.text(tookText(plan, times, tookMs));
     report.document({ kind: 'took', tookMs, steps: Object.fromEntries(times) });
-    if (result.ok) report.note('All is in place. Next: metaton up');
+    if (!result.ok || session.signal.aborted) return result;
+    await keepSetUp(
+      stack.value.services.filter(isToRun).map(({ name }) => name),
+      state,
+      session,
+    );
+    report.note('All is in place. Next: metaton up');
     return result;
   });
 }

@@ -1,6 +1,4 @@
 /** `metaton logs`: what the services printed, merged in order, while they run and after. */
-import { findWorkspace } from '../config/find-workspace.ts';
-import { loadConfig } from '../config/load-config.ts';
 import { parseLogQuery, type LogWords } from '../config/parse-log-query.ts';
 import { LogReader } from '../engine/log-reader.ts';
 import type { Event } from '../model/event.ts';
@@ -10,7 +8,7 @@ import { ok } from '../model/problem.ts';
 import type { Session } from '../model/session.ts';
 import { stateFolder } from '../plan/stack-values.ts';
 import { makeRecordFilter, type LevelledRecord } from '../report/record-filter.ts';
-import { allServices } from '../services/index.ts';
+import { knownServices } from '../stack/known-services.ts';
 
 /** Which lines, and whether to stay. */
 export interface LogFlags extends LogWords {
@@ -25,23 +23,18 @@ const pollMs = 200;
 
 /** Reads only. With `--follow` it stays until Ctrl-C, whether the stack runs, stops or comes back. */
 export async function logs(flags: LogFlags, session: Session): Promise<Result<void>> {
-  const { machine, report, directory, environment, options, signal } = session;
-  const workspace = await findWorkspace(machine.files, directory);
-  if (!workspace.ok) return workspace;
-  const settings = await loadConfig(machine.files, workspace.value, environment, options.set);
-  if (!settings.ok) return settings;
-  const own = Object.entries(settings.value.config.services)
-    .filter(([, { command }]) => command !== undefined)
-    .map(([name]) => name);
-  const known = [...allServices.filter(({ launch }) => launch).map(({ name }) => name), ...own];
-  const parsed = parseLogQuery(flags, known, machine.clock.now());
+  const { machine, report, options, signal } = session;
+  const known = await knownServices(session);
+  if (!known.ok) return known;
+  const { workspace, names } = known.value;
+  const parsed = parseLogQuery(flags, names, machine.clock.now());
   if (!parsed.ok) return parsed;
   const query = parsed.value;
 
-  const heard = query.services.length > 0 ? query.services : known;
-  report.services(heard.map((name) => ({ name, colour: settings.value.config.services[name]?.colour })));
+  const heard = query.services.length > 0 ? query.services : names;
+  report.services(heard.map((name) => ({ name, colour: workspace.config.services[name]?.colour })));
   const filter = makeRecordFilter(query);
-  const reader = new LogReader(machine.files, logsFolder(stateFolder(workspace.value)));
+  const reader = new LogReader(machine.files, logsFolder(stateFolder(workspace.folder)));
   const wanted = async function* (): AsyncGenerator<LevelledRecord> {
     for await (const record of reader.readNew()) {
       if (signal.aborted) return;

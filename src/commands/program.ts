@@ -2,7 +2,9 @@
 import { Command } from 'commander';
 import type { Result } from '../model/problem.ts';
 import type { GlobalOptions, Session } from '../model/session.ts';
+import type { AdminFlags } from './admin.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
+import type { LoginFlags } from './login.ts';
 import type { LogFlags } from './logs.ts';
 
 /** How a command is to be run, as the user has said. */
@@ -25,6 +27,7 @@ interface UpWords {
   readonly only?: string[];
   readonly except?: string[];
   readonly detach: boolean;
+  readonly open: boolean;
 }
 
 /** What is said to `init`. */
@@ -108,11 +111,12 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--only <id...>', 'only these services and what they need')
     .option('--except <id...>', 'all but these services')
     .option('-d, --detach', 'in the background; return when all is ready', false)
+    .option('--open', 'show Hubs in the browser once all is ready', false)
     .option(...timestamps)
-    .action((ids: string[], { only = [], except = [], detach, timestamps }: UpWords & LineFlags) => {
+    .action((ids: string[], { only = [], except = [], detach, open, timestamps }: UpWords & LineFlags) => {
       // Read while the machine is being put together.
       const loading = import('./up.ts');
-      const flags = { only: [...ids, ...only], except, detach };
+      const flags = { only: [...ids, ...only], except, detach, open };
       return stream(async (session) => (await loading).up(flags, session), { timestamps });
     });
 
@@ -198,6 +202,48 @@ export function buildProgram(version: string, run: Run): Command {
     .command('config')
     .description('show the effective settings and where each came from')
     .action(() => once(async (session) => (await import('./config.ts')).config(session)));
+
+  program
+    .command('login')
+    .description('sign in without a mail server: open the link that reticulum would send')
+    .argument('<email>', 'any address; no mail is sent')
+    .option('--print', 'show the link instead of opening it', false)
+    .option('--create', 'make the account at once, and open nothing', false)
+    .option('--admin', 'make the account, make it an administrator, and sign in', false)
+    .action((email: string, flags: LoginFlags) =>
+      once(async (session) => (await import('./login.ts')).login(email, flags, session)),
+    );
+
+  program
+    .command('admin')
+    .description('make an account an administrator, at once')
+    .argument('[email]', 'the address it signs in with')
+    .option('--revoke', 'take that back', false)
+    .option('--list', 'show all accounts', false)
+    .action((email: string | undefined, flags: AdminFlags) =>
+      once(async (session) => (await import('./admin.ts')).admin(email, flags, session)),
+    );
+
+  const rooms = program.command('rooms').description('rooms that work at once');
+  rooms
+    .command('create')
+    .description('make a room, and show its address')
+    .argument('[name]', 'what it is called', 'My room')
+    .option('--open', 'open it in the browser', false)
+    .action((name: string, flags: { open: boolean }) =>
+      once(async (session) => (await import('./rooms.ts')).createRoom(name, flags.open, session)),
+    );
+  rooms
+    .command('permissive')
+    .description('whether visitors may bring in media, cameras and pens')
+    .argument('<on|off>', 'on or off')
+    .action((word: string) => once(async (session) => (await import('./rooms.ts')).permissiveRooms(word, session)));
+
+  program
+    .command('open')
+    .description('show Hubs, or another service, in the browser')
+    .argument('[id]', 'a service with pages')
+    .action((id: string | undefined) => once(async (session) => (await import('./open.ts')).open(id, session)));
 
   const cost = eventOptions(
     program.command('cost').description('work out what an event costs on AWS, and which servers to take'),

@@ -11,6 +11,7 @@ import { askFor } from '../stack/ask-for.ts';
 import { findStack } from '../stack/connect.ts';
 import { detach } from '../stack/detach.ts';
 import { openStack, type OpenStack, planFor } from '../stack/open-stack.ts';
+import { pagesOf } from '../stack/pages.ts';
 import { run, summarize, unlessDry, untilAborted } from '../stack/run.ts';
 
 /** What the user says of the services. */
@@ -18,6 +19,8 @@ export interface UpFlags {
   readonly only: readonly string[];
   readonly except: readonly string[];
   readonly detach: boolean;
+  /** Show Hubs in the browser once all is ready. */
+  readonly open: boolean;
 }
 
 /** Stays until Ctrl-C, which stops everything. What is named joins a stack that runs already. */
@@ -38,6 +41,7 @@ export async function up(flags: UpFlags, session: Session): Promise<Result<void>
     if (ended.aborted) return [];
     summarize(plan.value, stack.value, [], session);
     session.report.note(`Ctrl-C stops everything${session.isTerminal ? ', h shows what other keys do' : ''}.`);
+    if (flags.open) await show(stack.value, session);
     await untilAborted(ended);
     return [];
   };
@@ -58,9 +62,15 @@ async function leave(flags: UpFlags, stack: OpenStack, session: Session): Promis
   report.text(statusText(services, machine.clock.now()));
   report.document({ ...about, services });
   report.note(`Runs in the background (pid ${about.pid}). metaton logs -f shows what it says, metaton down ends it.`);
+  if (flags.open) await show(stack, session);
   const others = notReady(services);
   if (others.length >= services.length) return failed(nothingUp(others));
   return others.length === 0 ? ok(undefined) : failed(stackDegraded(others));
+}
+
+async function show(stack: OpenStack, { machine }: Session): Promise<void> {
+  const [page] = pagesOf(stack);
+  if (page) await machine.processes.openInBrowser(page.url);
 }
 
 const wordsOf = ({ only, except }: UpFlags): readonly string[] => [

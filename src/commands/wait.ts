@@ -2,11 +2,13 @@
 import { parseAwaited, parseTimeout, type Awaited } from '../config/parse-awaited.ts';
 import type { ServiceStatus } from '../model/control.ts';
 import type { Result } from '../model/problem.ts';
-import { failed, ok } from '../model/problem.ts';
+import { failed, ok, okUnless } from '../model/problem.ts';
+import { serviceUnknown } from '../model/problems/config.ts';
 import { waitTooLong } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
 import { notReady } from '../report/status-text.ts';
 import { findStack } from '../stack/connect.ts';
+import { knownServices } from '../stack/known-services.ts';
 
 /** What to wait for, and how long. */
 export interface WaitFlags {
@@ -23,6 +25,8 @@ export async function wait(flags: WaitFlags, session: Session): Promise<Result<v
   if (!awaited.ok) return awaited;
   const within = parseTimeout(flags.timeout);
   if (!within.ok) return within;
+  const unknown = await unknownAmong(awaited.value, session);
+  if (!unknown.ok) return unknown;
   const { clock } = session.machine;
   const deadline = clock.now() + within.value;
   for (;;) {
@@ -35,6 +39,18 @@ export async function wait(flags: WaitFlags, session: Session): Promise<Result<v
       return failed(waitTooLong(within.value / 1000, missing.map(inWords), services !== undefined));
     await clock.sleep(pollMs, session.signal);
   }
+}
+
+/** A name that no service has would be waited for in vain. */
+async function unknownAmong(awaited: readonly Awaited[], session: Session): Promise<Result<void>> {
+  const known = await knownServices(session);
+  if (!known.ok) return known;
+  const { names } = known.value;
+  const unknown = awaited.flatMap(({ service }) => (service === undefined || names.includes(service) ? [] : service));
+  return okUnless(
+    unknown.map((name) => serviceUnknown({ source: 'command line' }, name, names)),
+    undefined,
+  );
 }
 
 const isReached = ({ service, phase }: Awaited, services: readonly ServiceStatus[] | undefined): boolean => {

@@ -163,6 +163,8 @@ export interface Network {
   readonly interact: (socket: string) => Promise<void>;
   /** Opens a websocket, sends one message and resolves with the first that comes back. */
   readonly firstAnswer: (request: WebsocketRequest) => Promise<string>;
+  /** Opens a websocket for a longer talk; rejects where nobody takes it. */
+  readonly openWebsocket: (address: WebsocketAddress, signal?: AbortSignal) => Promise<OpenWebsocket>;
 }
 
 /** Who holds a port. */
@@ -180,6 +182,8 @@ export interface HttpRequest {
   /** The authority to trust, for https. */
   readonly authorityFile: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What to send along, as JSON; the request is a POST then. */
+  readonly json?: string;
   readonly answerWithinMs: number;
 }
 
@@ -194,6 +198,21 @@ export interface HttpAnswer {
 export interface TlsAnswer {
   /** SHA-256 of the certificate served, hex with colons. */
   readonly fingerprint: string;
+}
+
+/** Where a websocket is, and whom to trust there; dialled at 127.0.0.1. */
+export interface WebsocketAddress {
+  readonly url: string;
+  readonly authorityFile: string;
+  readonly answerWithinMs: number;
+}
+
+/** A websocket that both sides may speak on until it is closed. */
+export interface OpenWebsocket {
+  readonly send: (message: string) => void;
+  /** What comes, until the other side closes it, or this one. */
+  readonly messages: AsyncIterable<string>;
+  readonly close: () => void;
 }
 
 /** A websocket exchange of one message each way. */

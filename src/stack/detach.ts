@@ -1,13 +1,17 @@
 /** A metaton in the background that runs the stack. */
 import type { RemoteStack } from '../model/control.ts';
 import type { LeftProcess } from '../model/machine.ts';
-import { logsFolder } from '../model/log.ts';
+import { rotateFile } from '../engine/rotate-file.ts';
+import { logFiles, logsFolder } from '../model/log.ts';
 import type { Result } from '../model/problem.ts';
 import { failed, ok } from '../model/problem.ts';
 import { detachFailed, stackGone } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
 import type { OpenStack } from './open-stack.ts';
 import { untilAborted } from './run.ts';
+
+/** What metaton says of itself is little: with more than this, a new file is begun at the next start, bytes. */
+const logSize = 1_048_576;
 
 /** Starts it with these words, and returns when all is ready, or has been given up on. It lives on. */
 export async function detach(
@@ -19,6 +23,7 @@ export async function detach(
   const folder = logsFolder(stack.values.state);
   const log = `${folder}/metaton.log`;
   await machine.files.makeFolder(folder, 0o700);
+  if (((await machine.files.stat(log))?.size ?? 0) > logSize) await rotateFile(machine.files, log, logFiles);
   const before = (await machine.files.read(log))?.length ?? 0;
   const settings = options.set.flatMap((setting) => ['--set', setting]);
   const command = {

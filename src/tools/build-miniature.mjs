@@ -17,6 +17,7 @@ export async function buildMiniature(outputDirectory) {
   const modulesOf = (service) => path.join(outputDirectory, service, 'node_modules');
   await Promise.all([
     bundlePackage('pg', modulesOf('reticulum')),
+    bundlePackage('ws', modulesOf('reticulum')),
     bundlePackage('ws', modulesOf('dialog')),
     layPageServer(WEBPACK_5, modulesOf('hubs')),
     layPageServer(WEBPACK_5, modulesOf('hubs/admin')),

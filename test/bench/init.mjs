@@ -1,10 +1,10 @@
-/** Wall time of init on the miniatures beside the same steps one after the other, and of a second run with nothing to do. */
+/** Wall time of init on the miniatures beside the same, service by service, and of a second run with nothing to do. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { line, median, timed } from './measure.mjs';
+import { line, timed } from './measure.mjs';
 
 const rounds = 3;
 const names = ['reticulum', 'dialog', 'hubs', 'spoke'];
@@ -33,32 +33,36 @@ const runtimes = [...names, 'hubs-admin'].map((name) =>
   name === 'reticulum' ? `reticulum=${path.join(folder, 'work/reticulum/bin')}` : `${name}=${node}`,
 );
 
+/** One after the other: each brings what no one before it has brought. */
+const inTurn = [
+  ['certificates'],
+  ['postgres'],
+  ['postgrest'],
+  ['reticulum'],
+  ['dialog'],
+  ['hubs'],
+  ['hubs-admin'],
+  ['spoke'],
+];
+
 const whole = [];
 const inARow = [];
 const again = [];
 for (let round = 0; round < rounds; round++) {
-  const world = path.join(folder, `world-${round}`);
-  mkdirSync(world);
-  const words = ['-C', world, 'init', '--json', '--source', ...sources, '--runtime', ...runtimes];
-  const { ms, stdout } = await timed(process.execPath, [main, ...words]);
-  whole.push(ms / 1000);
-  inARow.push(sumOfSteps(stdout) / 1000);
-  again.push((await timed(process.execPath, [main, '-C', world, 'init', '--json'])).ms / 1000);
+  const lay = async (name, ...more) => {
+    const world = path.join(folder, `${name}-${round}`);
+    mkdirSync(world, { recursive: true });
+    const words = ['-C', world, 'init', '--json', ...more, '--source', ...sources, '--runtime', ...runtimes];
+    return (await timed(process.execPath, [main, ...words])).ms / 1000;
+  };
+  whole.push(await lay('whole'));
+  again.push(await lay('whole'));
+  let sum = 0;
+  for (const services of inTurn) sum += await lay('in-a-row', '--only', ...services);
+  // What metaton itself takes each time is not the steps'.
+  inARow.push(sum - (inTurn.length - 1) * (await lay('in-a-row', '--only', 'certificates')));
 }
 console.log(`Init on the miniatures, least / median / most of ${rounds} turns`);
-line('steps in a row', inARow, 's');
+line('service by service', inARow, 's');
 line('init', whole, 's', inARow);
 line('again, nothing to do', again, 's');
-console.log(`side by side: ${(median(whole) / median(inARow)).toFixed(2)} of in a row`);
-
-/** What the steps took each for itself. */
-function sumOfSteps(stdout) {
-  const began = new Map();
-  let sum = 0;
-  for (const text of stdout.split('\n').filter((each) => each !== '')) {
-    const { kind, step, at } = JSON.parse(text);
-    if (kind === 'step-started') began.set(step, at);
-    if (kind === 'step-succeeded') sum += at - began.get(step);
-  }
-  return sum;
-}

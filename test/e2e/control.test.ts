@@ -84,6 +84,10 @@ test('single services are stopped, started and restarted, and no others', async 
   const before = await look(folder.path);
 
   expect(await ask('stop', 'left')).toMatchObject({ code: 0 });
+  expect(await ask('attach', 'left')).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/start left/) as unknown,
+  });
   const degraded = await ask('ps');
   expect(degraded.stdout).toMatch(/^left +stopped/m);
   expect(degraded.code).toBe(3);
@@ -116,7 +120,7 @@ test('wait waits for a stack that is yet to come, and says whether it came so fa
   const never = await ask('wait', 'left=stopped', '--timeout', '0s');
   expect(never.stderr).toMatch(/left=stopped/);
   expect(never.code).toBe(3);
-  for (const words of [['left=redy'], ['ready', '--timeout', 'soon']])
+  for (const words of [['left=redy'], ['ready', '--timeout', 'soon'], ['lfet=ready']])
     expect((await ask('wait', ...words)).code).toBe(2);
   await stop(run);
 });

@@ -45,6 +45,16 @@ describe.skipIf(process.platform !== 'linux')('Ctrl-C', () => {
     await stopAndExpectNothing(run, folder.path);
   });
 
+  test('ends as many as there are, without a word of Node about it', async () => {
+    using folder = makeFolder();
+    const names = Array.from({ length: 12 }, (_, index) => `bot${index}`);
+    const run = await startBots(
+      folder.path,
+      Object.fromEntries(names.map((name) => [name, programWords('polite.mjs')])),
+    );
+    expect(await stopAndExpectNothing(run, folder.path)).not.toMatch(/Warning/);
+  });
+
   test('ends who has left its service, and says whom', async () => {
     using folder = makeFolder();
     const run = await startBots(folder.path, { bot: programWords('daemoniser.mjs') });

@@ -62,6 +62,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     verifyTls: () => Promise.reject(new Error('connection refused')),
     interact: () => Promise.reject(new Error('connection refused')),
     firstAnswer: () => Promise.reject(new Error('connection refused')),
+    openWebsocket: () => Promise.reject(new Error('connection refused')),
     ...given.network,
   },
   database: {

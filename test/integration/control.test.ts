@@ -5,6 +5,7 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { connectControl } from '../../src/adapters/connect-control.ts';
 import { makeControl } from '../../src/adapters/control.ts';
 import {
   controlProtocol,
@@ -135,6 +136,15 @@ async function request(
 }
 
 describe('a stack', () => {
+  test('one that holds the socket and says nothing is named, and nobody waits for it', async () => {
+    const silent = net.createServer().listen(path.join(folder, 'silent'));
+    await once(silent, 'listening');
+    await expect(connectControl(path.join(folder, 'silent'), 50)).rejects.toMatchObject({
+      problem: { code: 'stack-silent' },
+    });
+    silent.close();
+  });
+
   test('is seen and steered from outside', async () => {
     const stack = await serve();
     const remote = await connected();

@@ -28,6 +28,17 @@ export const stackGone = (): Problem => ({
   fixes: ['Run `metaton ps` to see whether anything is left.', 'Run `metaton logs` to see why it ended.'],
 });
 
+/** Somebody holds the socket and says nothing. */
+export const stackSilent = (place: string, seconds: number): Problem => ({
+  code: 'stack-silent',
+  summary: `The metaton that runs this workspace has not answered for ${seconds} s.`,
+  evidence: place,
+  fixes: [
+    'If it was suspended with Ctrl-Z, type `fg` in its terminal.',
+    'Else end it with `kill -9`: its guard ends what it ran. `.metaton/run` has its pid.',
+  ],
+});
+
 /** The folder for the socket belongs to somebody else, or is a link. */
 export const controlFolderForeign = (folder: string): Problem => ({
   code: 'control-folder-foreign',

@@ -7,6 +7,7 @@ const at = (level) => (message) => {
   afterLine();
 };
 
+exports.debug = at('debug');
 exports.info = at('info');
 exports.notice = at('notice');
 exports.warning = at('warning');

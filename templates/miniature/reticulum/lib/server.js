@@ -8,6 +8,7 @@ const { answerHealth, answerMeta, answerNewRoom } = require('./api.js');
 const log = require('./log.js');
 const { watchPages } = require('./origins.js');
 const { answerPage, send } = require('./pages.js');
+const { acceptSockets } = require('./socket.js');
 
 /** Opens the port and answers; returns what stops it as soon as the last request has its answer. */
 exports.serve = (settings, database) => {
@@ -20,6 +21,7 @@ exports.serve = (settings, database) => {
     response.on('close', () => open.delete(response));
     void answer(request, response, context);
   });
+  acceptSockets(server, settings, database);
   server.on('error', (cause) => failToListen(cause));
   server.listen(endpoint.port, endpoint.ip, () => {
     log.info(`Running RetWeb.Endpoint with cowboy 2.9.0 at ${endpoint.ip}:${endpoint.port} (https)`);

@@ -5,6 +5,9 @@ const { createHmac, createSign, randomUUID, timingSafeEqual } = require('node:cr
 /** Lifetime of a permission; it is made anew for every request that needs one. */
 const PERMS_SECONDS = 300;
 
+/** Lifetime of a login. */
+const LOGIN_SECONDS = 12 * 7 * 24 * 60 * 60;
+
 /** The claims of a login token, or nothing when it is not one of ours. */
 exports.readLogin = (token, secret) => {
   const [header, payload, signature] = token.split('.');
@@ -14,6 +17,13 @@ exports.readLogin = (token, secret) => {
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
   const claims = parsed(payload);
   return parsed(header)?.alg === 'HS512' && claims?.aud === 'ret' && claims.exp > now() ? claims : undefined;
+};
+
+/** A login, good for twelve weeks. */
+exports.makeLogin = (accountId, secret) => {
+  const claims = { aud: 'ret', exp: now() + LOGIN_SECONDS, iat: now(), iss: 'ret', sub: accountId, typ: 'access' };
+  const signed = `${encoded({ alg: 'HS512', typ: 'JWT' })}.${encoded(claims)}`;
+  return `${signed}.${createHmac('sha512', secret).update(signed).digest('base64url')}`;
 };
 
 /** A permission for the admin panel's requests, signed by the private key that dialog and PostgREST know the public half of. */

@@ -1,5 +1,5 @@
-/** How checks reach the database. */
-import type { StackValues } from '../model/stack-values.ts';
+/** How the database is reached. */
+import type { StackValues } from './stack-values.ts';
 
 /** URL of one of its databases, as the user that reticulum is. */
 export const databaseUrl = ({ database: { user, password, host, port } }: StackValues, name: string): string =>
