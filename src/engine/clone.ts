@@ -142,7 +142,7 @@ const judge: Stage = async ({ service, repository, partial, marks, machine: { fi
 };
 
 /** git counts several things one after the other: receiving is most of the time, and told with its size. */
-export const percentOf =
+const percentOf =
   (progress: Progress) =>
   (text: string): void => {
     const lines = [

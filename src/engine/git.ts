@@ -19,10 +19,10 @@ export type OnOutput = (text: string) => void;
 const askWithinMs = 30_000;
 
 /** A clone over a slow line, ms. */
-export const fetchWithinMs = 3_600_000;
+const fetchWithinMs = 3_600_000;
 
 /** git in a folder, with words that can be understood whatever the user's language. */
-export const gitCommand = (cwd: string, args: readonly string[]): Command => ({
+const gitCommand = (cwd: string, args: readonly string[]): Command => ({
   program: 'git',
   args,
   cwd,

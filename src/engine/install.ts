@@ -9,7 +9,7 @@ import { withoutSecrets } from './mask-secrets.ts';
 import type { Progress } from './progress.ts';
 
 /** Where the last install of a service is remembered. */
-export const installRecord = (state: string, service: string): string => `${state}/installs/${service}.json`;
+const installRecord = (state: string, service: string): string => `${state}/installs/${service}.json`;
 
 /** What is remembered of it. */
 export async function rememberedInstall(

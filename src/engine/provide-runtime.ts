@@ -8,7 +8,7 @@ import { findNode } from './find-node.ts';
 import type { RuntimeGround } from './installed-versions.ts';
 
 /** Where a service's runtime is remembered. */
-export const runtimeRecord = (folder: string, service: string): string => `${folder}/${service}.json`;
+const runtimeRecord = (folder: string, service: string): string => `${folder}/${service}.json`;
 
 /** Finds it and remembers where. */
 export async function provideRuntime(wanted: WantedRuntime, ground: RuntimeGround): Promise<Result<FoundRuntime>> {
