@@ -13,7 +13,7 @@ import { allServices } from '../services/index.ts';
 import { choosePreset } from '../stack/choose-preset.ts';
 import { openStack, planFor } from '../stack/open-stack.ts';
 import { run, unlessDry } from '../stack/run.ts';
-import { keepSetUp, readSetUp } from '../stack/set-up-record.ts';
+import { keepSetUp, readSetUp } from '../stack/set-up.ts';
 import { settle, type Settled } from '../stack/settle.ts';
 import { keepTimes, watchTimes, withTimes } from '../stack/times.ts';
 
