@@ -1,5 +1,5 @@
 /** Who may import whom: the table in docs/architecture.md, as rules. */
-const RINGS = ['config', 'services', 'checks', 'plan', 'engine', 'guard', 'report', 'cost', 'reticulum'];
+const RINGS = ['config', 'services', 'checks', 'failures', 'plan', 'engine', 'guard', 'report', 'cost', 'sql', 'reticulum'];
 
 module.exports = {
   forbidden: [
@@ -32,7 +32,7 @@ module.exports = {
       name: 'stack-puts-stages-together',
       severity: 'error',
       from: { path: '^src/stack/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^src/', pathNot: '^src/(model|config|services|plan|engine|reticulum|stack)/' },
+      to: { path: '^src/', pathNot: '^src/(model|config|services|checks|failures|plan|engine|reticulum|stack)/' },
     },
     {
       name: 'commands-do-not-touch-adapters',
@@ -50,7 +50,7 @@ module.exports = {
       name: 'only-adapters-and-guard-touch-the-os',
       severity: 'error',
       from: {
-        path: '^src/(model|config|services|checks|plan|engine|report|cost|reticulum|stack|commands)/',
+        path: '^src/(model|config|services|checks|failures|plan|engine|report|cost|sql|reticulum|stack|commands)/',
         pathNot: '[.]test[.]ts$',
       },
       to: {

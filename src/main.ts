@@ -73,13 +73,16 @@ async function openSession(options: RunOptions, isStream: boolean): Promise<Sess
     import('node:path'),
   ]);
   const wishes = watchSignals();
+  const environment = options.isForCaller
+    ? (await import('./adapters/act-for-caller.ts')).actForCaller(process.env)
+    : process.env;
   return {
-    machine: makeMachine(process.env),
+    machine: makeMachine(environment),
     report: await openReport(options, isStream, wishes.signal),
     ...wishes,
-    environment: process.env,
+    environment,
     directory: path.resolve(options.workspace ?? '.'),
-    installation: findInstallation(METATON_VERSION, process.env),
+    installation: findInstallation(METATON_VERSION, environment),
     options,
     isTerminal: process.stdin.isTTY && process.stdout.isTTY,
   };

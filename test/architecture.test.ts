@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allChecks } from '../src/checks/index.ts';
+import { allFailures } from '../src/failures/index.ts';
 import { allServices } from '../src/services/index.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -38,6 +39,7 @@ describe('file names', () => {
   it('are index only where a list of files is kept', () => {
     expect(everything.filter((file) => /\/index\.\w+$/.test(file))).toEqual([
       'src/checks/index.ts',
+      'src/failures/index.ts',
       'src/services/index.ts',
     ]);
   });
@@ -50,12 +52,17 @@ describe('file names', () => {
 const namedForSubject = [
   'src/config/write-settings.ts',
   'src/cost/chart-rows.ts',
+  'src/engine/commit-guard.ts',
+  'src/engine/git-exclude.ts',
   'src/engine/lifecycle.ts',
+  'src/engine/lock-file.ts',
   'src/engine/patch-journal.ts',
+  'src/engine/patch-store.ts',
   'src/engine/readiness.ts',
   'src/engine/split-lines.ts',
   'src/engine/supervise.ts',
   'src/plan/judge-settings.ts',
+  'src/services/shared/postgrest-releases.ts',
 ];
 
 /** The name of some export has all words of the file's name in it: `makeJsonReport` in `json.ts`. */
@@ -90,10 +97,10 @@ describe('a source file', () => {
         .filter((line, index) => /^export (?![{*]|type \{)/.test(line) && lines[index - 1]?.endsWith('*/') !== true)
         .flatMap((line) => exportsOf(line).map((name) => `${file}: ${name}`));
     });
-    // A service's file is its one definition, and opens with the sentence about it.
+    // The file of a service or a failure is its one definition, and opens with the sentence about it.
     const isDefinition = (place: string): boolean => {
       const [file = '', name = ''] = place.split(': ');
-      return file.startsWith('src/services/') && kebab(name) === baseOf(file);
+      return /^src\/(services|failures)\//.test(file) && kebab(name) === baseOf(file);
     };
     expect(bare.filter((place) => !isDefinition(place))).toEqual([]);
   });
@@ -145,6 +152,13 @@ describe('lists', () => {
     );
     expect(new Set(services.map(({ value }) => value))).toEqual(new Set(allServices));
     expect(services.map(({ file }) => baseOf(file)).sort()).toEqual(allServices.map(({ name }) => name).sort());
+  });
+
+  it('have every known failure, each from the file with its id', async () => {
+    const modules = await modulesIn('src/failures');
+    const failures = modules.flatMap(([file, exports]) => exports.map((value) => ({ file, value })));
+    expect(new Set(failures.map(({ value }) => value))).toEqual(new Set(allFailures));
+    expect(failures.map(({ file }) => baseOf(file)).sort()).toEqual(allFailures.map(({ id }) => id).sort());
   });
 
   it('have every check, each after those that it rests on', async () => {

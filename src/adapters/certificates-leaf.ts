@@ -1,5 +1,6 @@
 /** Judges a leaf against its key, its authority and the names that are wanted. */
 import type { KeyObject } from 'node:crypto';
+import type { AuthorityPlace } from '../model/certificates.ts';
 import type { Problem } from '../model/problem.ts';
 import {
   leafExpired,
@@ -21,7 +22,7 @@ import {
 /** What a leaf is held against. */
 interface LeafWish {
   readonly folder: string;
-  readonly authorityFolder: string;
+  readonly place: AuthorityPlace;
   readonly authority: ReadAuthority | undefined;
   readonly names: Names;
   readonly now: number;
@@ -36,7 +37,7 @@ export function leafFault(leaf: ReadCertificate, key: KeyObject | undefined, wis
   if (!key) return leafKeyWrong(keyFile, leaf.file, 'missing');
   if (!isPair(leaf, key)) return leafKeyWrong(keyFile, leaf.file, 'other');
   if (!authority || !isSignedBy(leaf, authority)) {
-    return leafOfOtherAuthority(leaf.file, authorityFiles(wish.authorityFolder).certificate);
+    return leafOfOtherAuthority(leaf.file, authorityFiles(wish.place).certificate);
   }
   if (leaf.expiresAt <= now + wish.leastMs) return leafExpired(leaf.file, leaf.expiresAt, now);
   if (leaf.validFrom > now) return leafNotYetValid(leaf.file, leaf.validFrom, now);

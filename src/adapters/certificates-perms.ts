@@ -1,9 +1,9 @@
 /** The three forms of the key that perms tokens are signed with: reticulum's, dialog's and PostgREST's. */
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import path from 'node:path';
 import type { Files } from '../model/machine.ts';
 import type { Problem } from '../model/problem.ts';
-import { permsPublicWrong, privateKeyExposed } from '../model/problems/certificates.ts';
+import { permsKeyPublic, permsPublicWrong, privateKeyExposed } from '../model/problems/certificates.ts';
 import { exposedMode, readText } from './certificates-read.ts';
 
 /** The files of the perms key. */
@@ -23,11 +23,21 @@ export function publicForms(folder: string, privateKey: KeyObject) {
   ] as const;
 }
 
+/** SHA-256 of the moduli of keys whose private half everybody has: reticulum's container/dev-perms.pem. */
+const publishedKeys = new Set(['8a8e4c2c88d2aaa92c6901fbd2aef662225ff6bd07356cda16a41bd554ae9e24']);
+
+/** Is it one of those that come with the code? */
+export function isPublished(key: KeyObject): boolean {
+  const modulus = Buffer.from(String(key.export({ format: 'jwk' }).n), 'base64url');
+  return publishedKeys.has(createHash('sha256').update(modulus).digest('hex'));
+}
+
 /** Why the three files do not work together; `undefined` when they do. */
 export async function permsFault(files: Files, folder: string, privateKey: KeyObject): Promise<Problem | undefined> {
   const { privatePem, publicPem, jwk } = permsFiles(folder);
   const mode = await exposedMode(files, privatePem);
   if (mode !== undefined) return privateKeyExposed(privatePem, mode, 'keys');
+  if (isPublished(privateKey)) return permsKeyPublic(privatePem);
   const expected = privateKey.export({ format: 'jwk' });
   const wrongPem = publicPemFault(await readText(files, publicPem), expected);
   if (wrongPem !== undefined) return permsPublicWrong(publicPem, wrongPem);

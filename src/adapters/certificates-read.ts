@@ -1,6 +1,7 @@
 /** Reads certificates and keys from disk. What is there but cannot be used is thrown as a Problem that names the file. */
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify, X509Certificate } from 'node:crypto';
 import path from 'node:path';
+import type { AuthorityPlace } from '../model/certificates.ts';
 import type { Files } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';
 import {
@@ -17,10 +18,15 @@ import {
 import { organization } from './certificates-issue.ts';
 import { type Constraints, constraintsIn, type Names, namesIn } from './certificates-names.ts';
 
+const authorityNames = {
+  metaton: { certificate: 'ca.pem', key: 'ca-key.pem' },
+  mkcert: { certificate: 'rootCA.pem', key: 'rootCA-key.pem' },
+} as const;
+
 /** The files of an authority's folder. */
-export const authorityFiles = (folder: string) => ({
-  certificate: path.join(folder, 'ca.pem'),
-  key: path.join(folder, 'ca-key.pem'),
+export const authorityFiles = ({ authorityFolder, authorityMaker }: AuthorityPlace) => ({
+  certificate: path.join(authorityFolder, authorityNames[authorityMaker].certificate),
+  key: path.join(authorityFolder, authorityNames[authorityMaker].key),
 });
 
 /** The files of a leaf's folder. */
@@ -49,9 +55,14 @@ export interface ReadAuthority extends ReadCertificate {
 }
 
 /** The authority's certificate, judged; `undefined` when there is neither certificate nor key. */
-export async function readAuthority(files: Files, folder: string, now: number): Promise<ReadAuthority | undefined> {
-  const { certificate: file, key } = authorityFiles(folder);
-  const certificate = await readOwnCertificate(files, file);
+export async function readAuthority(
+  files: Files,
+  place: AuthorityPlace,
+  now: number,
+): Promise<ReadAuthority | undefined> {
+  const { certificate: file, key } = authorityFiles(place);
+  const certificate =
+    place.authorityMaker === 'metaton' ? await readOwnCertificate(files, file) : await readCertificate(files, file);
   if (!certificate) {
     if ((await readText(files, key)) === undefined) return undefined;
     throw new ProblemError(authorityIncomplete(file, key));
@@ -66,8 +77,12 @@ export async function readAuthority(files: Files, folder: string, now: number): 
 }
 
 /** The authority's private key, which fits its certificate and is its owner's alone. */
-export async function readAuthorityKey(files: Files, folder: string, authority: ReadAuthority): Promise<KeyObject> {
-  const { key: file } = authorityFiles(folder);
+export async function readAuthorityKey(
+  files: Files,
+  place: AuthorityPlace,
+  authority: ReadAuthority,
+): Promise<KeyObject> {
+  const { key: file } = authorityFiles(place);
   const key = await readPrivateKey(files, file);
   if (!key) throw new ProblemError(authorityIncomplete(file, authority.file));
   if (!isPair(authority, key)) {
@@ -80,13 +95,22 @@ export async function readAuthorityKey(files: Files, folder: string, authority: 
 
 /** A certificate that metaton made; `undefined` when there is no such file. */
 export async function readOwnCertificate(files: Files, file: string): Promise<ReadCertificate | undefined> {
-  const pem = await readText(files, file);
-  if (pem === undefined) return undefined;
-  const certificate = parseCertificate(file, pem);
-  const { issuer } = certificate.x509;
-  if (!issuer.split('\n').includes(`O=${organization}`)) throw new ProblemError(certificateForeign(file, issuer));
+  const certificate = await readCertificate(files, file);
+  if (certificate && !isFrom(certificate, organization)) {
+    throw new ProblemError(certificateForeign(file, certificate.x509.issuer));
+  }
   return certificate;
 }
+
+/** Whoever made it; `undefined` when there is no such file. */
+export async function readCertificate(files: Files, file: string): Promise<ReadCertificate | undefined> {
+  const pem = await readText(files, file);
+  return pem === undefined ? undefined : parseCertificate(file, pem);
+}
+
+/** By its subject: the leaf of mkcert's authority is ours, too. */
+export const isFrom = ({ x509 }: ReadCertificate, maker: string): boolean =>
+  x509.subject.split('\n').includes(`O=${maker}`);
 
 /** A private RSA key; `undefined` when there is no such file. */
 export async function readPrivateKey(files: Files, file: string): Promise<KeyObject | undefined> {
@@ -110,10 +134,14 @@ export async function readPermsKey(files: Files, file: string): Promise<KeyObjec
   }
 }
 
-/** The text of a file that may be missing; what else the OS may say about it becomes a Problem. */
-export async function readText(files: Files, file: string): Promise<string | undefined> {
+/** The text of a file that may be missing. */
+export const readText = (files: Files, file: string): Promise<string | undefined> =>
+  orUnreadable(file, () => files.read(file));
+
+/** What the OS may say becomes a Problem. */
+async function orUnreadable<T>(file: string, look: () => Promise<T>): Promise<T> {
   try {
-    return await files.read(file);
+    return await look();
   } catch (error) {
     throw new ProblemError(fileUnreadable(file, error));
   }
@@ -122,7 +150,7 @@ export async function readText(files: Files, file: string): Promise<string | und
 /** The mode of a private key that others can reach; `undefined` when all is well. Windows has no such modes. */
 export async function exposedMode(files: Files, file: string): Promise<number | undefined> {
   if (process.platform === 'win32') return undefined;
-  const mode = (await files.mode(file)) ?? 0;
+  const mode = (await orUnreadable(file, () => files.mode(file))) ?? 0;
   return (mode & 0o077) === 0 ? undefined : mode;
 }
 
@@ -143,7 +171,8 @@ function isTrue(question: () => boolean): boolean {
   }
 }
 
-function parseCertificate(file: string, pem: string): ReadCertificate {
+/** The first certificate in a text. */
+export function parseCertificate(file: string, pem: string): ReadCertificate {
   try {
     const x509 = new X509Certificate(pem);
     const validFrom = Date.parse(x509.validFrom);
@@ -171,11 +200,18 @@ function rsaKey(pem: string): KeyObject {
   if (key.asymmetricKeyType !== 'rsa') throw new Error('it is not an RSA key');
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (bits < leastKeyBits) throw new Error(`it has ${bits} bits, and ${leastKeyBits} is the least`);
+  if (!isSound(key)) throw new Error('it is damaged: what it signs is not its own');
   return key;
 }
 
+/** The parts of a damaged key need not fit each other; OpenSSL reads it all the same. */
+function isSound(key: KeyObject): boolean {
+  const word = Buffer.from(organization);
+  return isTrue(() => verify('sha256', word, createPublicKey(key), sign('sha256', word, key)));
+}
+
 /** Says what a person would see in the file; only then what OpenSSL says. */
-function reasonFor(pem: string, error: unknown): string {
+export function reasonFor(pem: string, error: unknown): string {
   if (pem.trim() === '') return 'it is empty';
   if (!pem.includes('-----BEGIN ')) return 'it is not a PEM file';
   if (!/-----END [^\n]*-----/.test(pem)) return 'it is cut off, its END line is missing';

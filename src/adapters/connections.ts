@@ -6,13 +6,14 @@ import https from 'node:https';
 import net from 'node:net';
 import tls from 'node:tls';
 import type {
+  Conversation,
   HttpAnswer,
   HttpRequest,
   Network,
   OpenWebsocket,
+  SeenTls,
   TlsAnswer,
   WebsocketAddress,
-  WebsocketRequest,
 } from '../model/machine.ts';
 
 /** The services listen on IPv4 only, while `localhost` may resolve to ::1 first. */
@@ -62,7 +63,11 @@ async function request(
           if (size <= bodyLimit) blocks.push(block);
         });
         incoming.once('end', () => {
-          resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(blocks).toString('utf8') });
+          resolve({
+            status: incoming.statusCode ?? 0,
+            body: Buffer.concat(blocks).toString('utf8'),
+            headers: headersOf(incoming),
+          });
         });
         incoming.once('error', reject);
       },
@@ -72,6 +77,9 @@ async function request(
     outgoing.end(json);
   });
 }
+
+const headersOf = ({ headers }: http.IncomingMessage): HttpAnswer['headers'] =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value ?? '')]));
 
 /** SNI may not hold an address; the certificate is still checked against it. */
 const serverName = (name: string): tls.ConnectionOptions => ({
@@ -122,43 +130,70 @@ async function verifyTls(port: number, name: string, authorityFile: string): Pro
   });
 }
 
-async function firstAnswer({
+async function seeTls(port: number, name: string, authorityFile: string): Promise<SeenTls> {
+  const ca = await readFile(authorityFile, 'utf8').catch(() => undefined);
+  const trusted = ca === undefined ? {} : { ca };
+  return new Promise((resolve, reject) => {
+    const options = { host: loopback, port, timeout: connectWithinMs, rejectUnauthorized: false, ...trusted };
+    const socket = tls.connect({ ...options, ...serverName(name) });
+    socket.once('secureConnect', () => {
+      const certificate = socket.getPeerCertificate();
+      const { fingerprint256: fingerprint, valid_to: until, subject } = certificate;
+      const refusal = socket.authorized
+        ? tls.checkServerIdentity(name, certificate)?.message
+        : socket.authorizationError.message;
+      socket.destroy();
+      resolve({ fingerprint, refusal, description: `${inWords(subject)}, until ${until}` });
+    });
+    socket.once('timeout', () => socket.destroy(new Error('no handshake in time')));
+    socket.once('error', reject);
+  });
+}
+
+const inWords = (subject: tls.Certificate): string =>
+  Object.entries(subject)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(', ');
+
+async function converse({
   url,
   protocol,
-  message,
+  messages,
   authorityFile,
   answerWithinMs,
-}: WebsocketRequest): Promise<string> {
+  lingerMs,
+  isOver,
+}: Conversation): Promise<readonly string[]> {
   const [{ WebSocket }, ca] = await Promise.all([import('ws'), readFile(authorityFile, 'utf8')]);
+  const answers: string[] = [];
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, protocol, { ca, family: 4, handshakeTimeout: answerWithinMs });
-    const timer = setTimeout(() => {
-      reject(new Error('no answer'));
-      socket.terminate();
-    }, answerWithinMs);
-    const settle = (finish: () => void): void => {
+    const socket = new WebSocket(url, protocol ?? [], { ca, family: 4, handshakeTimeout: answerWithinMs });
+    const end = (why: Error): void => {
       clearTimeout(timer);
       socket.terminate();
-      finish();
+      if (answers.length > 0) resolve(answers);
+      else reject(why);
     };
+    let timer = setTimeout(() => {
+      end(new Error('no answer'));
+    }, answerWithinMs);
     socket.once('open', () => {
-      socket.send(message);
+      for (const message of messages) socket.send(message);
     });
-    socket.once('message', (data: Buffer) => {
-      settle(() => {
-        resolve(data.toString('utf8'));
-      });
+    socket.on('message', (data: Buffer) => {
+      answers.push(data.toString('utf8'));
+      if (isOver(answers)) end(new Error('over'));
+      else if (lingerMs > 0 && answers.length === 1) {
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          end(new Error('over'));
+        }, lingerMs);
+      }
     });
     socket.once('close', () => {
-      settle(() => {
-        reject(new Error('closed without an answer'));
-      });
+      end(new Error('closed without an answer'));
     });
-    socket.once('error', (error) => {
-      settle(() => {
-        reject(error);
-      });
-    });
+    socket.once('error', end);
   });
 }
 
@@ -190,7 +225,8 @@ export const connections: Omit<Network, 'portHolder'> = {
   request,
   connect,
   verifyTls,
+  seeTls,
   interact,
-  firstAnswer,
+  converse,
   openWebsocket,
 };

@@ -1,6 +1,6 @@
 /** Postgres for real: the server that metaton runs, and SQL through the driver `pg`. */
 import { tmpdir } from 'node:os';
-import type { ClientConfig, Client } from 'pg';
+import type { Client } from 'pg';
 import type { Database, Files } from '../model/machine.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import {
@@ -12,6 +12,7 @@ import {
   databaseUnreachable,
 } from '../model/problems/postgres.ts';
 import { makeEmbeddedPostgres } from './embedded-postgres.ts';
+import { connected, openSqlSession } from './sql-session.ts';
 
 /** The parts that a Database is made of; all but `files` are for tests. */
 interface DatabaseOptions {
@@ -35,37 +36,10 @@ export function makeDatabase(options: DatabaseOptions): Database {
       packageFolder: options.packageFolder,
     }),
     query: (url, sql) => connected({ connectionString: url }, (client) => firstValue(client, sql)),
+    open: openSqlSession,
     ensureRole,
     ensureDatabase,
   };
-}
-
-/** Longest wait for a connection: a server on the LAN answers within milliseconds. */
-const connectWithinMs = 3000;
-
-/** Longest wait for one statement: CREATE DATABASE copies a template, which takes seconds on a slow disk. */
-const answerWithinMs = 30_000;
-
-/** One connection for one piece of work, always ended. */
-async function connected<T>(config: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {
-  const pg = await import('pg');
-  const client = new pg.Client({
-    connectionTimeoutMillis: connectWithinMs,
-    query_timeout: answerWithinMs,
-    // What the URL says goes first; PGSSLMODE in the user's shell has no say.
-    ssl: false,
-    // Every value as the text that the server sent.
-    types: { getTypeParser: () => (text: string) => text },
-    ...config,
-  });
-  // The server may go while nothing is asked of it; the next query then says so.
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 /** With several statements the last one counts. */
@@ -77,7 +51,7 @@ async function firstValue(client: Client, sql: string): Promise<string | undefin
 
 async function ensureRole(url: string, name: string, password: string): Promise<boolean> {
   const { escapeIdentifier, escapeLiteral } = await import('pg');
-  const select = `SELECT rolcanlogin AND rolsuper FROM pg_roles WHERE rolname = ${escapeLiteral(name)}`;
+  const select = `SELECT rolcanlogin AND (rolsuper OR rolcreaterole AND rolcreatedb) FROM pg_roles WHERE rolname = ${escapeLiteral(name)}`;
   const change = (verb: string) => () =>
     connected({ connectionString: url }, (client) =>
       client.query(`${verb} ROLE ${escapeIdentifier(name)} WITH LOGIN SUPERUSER PASSWORD ${escapeLiteral(password)}`),

@@ -12,9 +12,6 @@ import {
   noUserForPostgres,
 } from '../model/problems/postgres.ts';
 
-/** The major version of the packages in our optional dependencies; clusters of different majors cannot be mixed. */
-export const postgresMajor = '15';
-
 /** The user as whom Postgres runs when we are root, which it refuses. */
 export interface Owner {
   readonly uid: number;
@@ -36,6 +33,8 @@ export interface Home {
 /** What decides where a cluster lives. */
 export interface Surroundings {
   readonly files: Files;
+  /** Of the Postgres that is to run; each major has a folder of its own. */
+  readonly major: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly temporaryDirectory: string;
 }
@@ -53,16 +52,21 @@ const outsideName = /^metaton-[0-9a-f]{12}$/;
 const isRoot = (): boolean => process.getuid?.() === 0;
 
 /** Where the cluster of `folder` lives by now; `undefined` when root has not decided yet. Reads only. */
-export async function findHome(folder: string, { files }: Surroundings): Promise<Home | undefined> {
-  const recorded = await readLocation(folder, files);
+export async function findHome(folder: string, { files, major }: Surroundings): Promise<Home | undefined> {
+  const recorded = await readLocation(folder, files, major);
   if (recorded) return recorded;
-  if (!isRoot()) return homeIn(folder, undefined, false);
+  if (!isRoot()) return homeIn(folder, major, undefined, false);
   // Made by a user who now comes as root: the server goes on running as that user.
-  const stats = await fs.lstat(path.join(folder, postgresMajor)).catch(() => undefined);
+  const [made = major] = await majorsIn(folder);
+  const stats = await fs.lstat(path.join(folder, made)).catch(() => undefined);
   if (!stats?.isDirectory() || stats.uid === 0) return undefined;
   const user = (await readPasswd()).find((entry) => entry.uid === stats.uid);
-  return homeIn(folder, { uid: stats.uid, gid: stats.gid, name: user?.name ?? String(stats.uid) }, false);
+  return homeIn(folder, major, { uid: stats.uid, gid: stats.gid, name: user?.name ?? String(stats.uid) }, false);
 }
+
+/** Majors of which a cluster, or a folder for one, stands in a home. */
+export const majorsIn = async (root: string): Promise<readonly string[]> =>
+  (await fs.readdir(root).catch(() => [])).filter((name) => /^\d+$/.test(name)).sort();
 
 /** Decides where the cluster lives, records it and makes its folder, 0700 and of the right owner. */
 export async function settleHome(folder: string, surroundings: Surroundings): Promise<Home> {
@@ -101,14 +105,14 @@ export async function allows(owner: Owner, file: string, rights: number): Promis
   return ((stats.mode >> shift) & rights) === rights;
 }
 
-const homeIn = (root: string, owner: Owner | undefined, isOutside: boolean): Home => ({
+const homeIn = (root: string, major: string, owner: Owner | undefined, isOutside: boolean): Home => ({
   root,
-  data: path.join(root, postgresMajor),
+  data: path.join(root, major),
   owner,
   isOutside,
 });
 
-async function readLocation(folder: string, files: Files): Promise<Home | undefined> {
+async function readLocation(folder: string, files: Files, major: string): Promise<Home | undefined> {
   const file = path.join(folder, locationName);
   const text = await files.read(file);
   if (text === undefined) return undefined;
@@ -117,8 +121,8 @@ async function readLocation(folder: string, files: Files): Promise<Home | undefi
   const isOutside = root !== path.resolve(folder);
   if (isOutside && !outsideName.test(path.basename(root)))
     throw new ProblemError(locationUnreadable(file, `it names ${data}, which metaton did not make`));
-  if (isRoot()) return homeIn(root, { uid, gid, name: user }, isOutside);
-  const home = homeIn(root, undefined, isOutside);
+  if (isRoot()) return homeIn(root, major, { uid, gid, name: user }, isOutside);
+  const home = homeIn(root, major, undefined, isOutside);
   if (process.getuid && uid !== process.getuid()) throw new ProblemError(clusterOfAnotherUser(home.data, user));
   return home;
 }
@@ -150,9 +154,10 @@ async function recordLocation(folder: string, home: Home, owner: Owner, files: F
 
 async function chooseHome(folder: string, surroundings: Surroundings): Promise<Home> {
   const owner = await chooseOwner(surroundings.environment);
-  if (await canReach(owner, path.dirname(folder))) return homeIn(folder, owner, false);
+  if (await canReach(owner, path.dirname(folder))) return homeIn(folder, surroundings.major, owner, false);
   const name = `metaton-${createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 12)}`;
-  return homeIn(path.join(await chooseBase(folder, owner, surroundings.temporaryDirectory), name), owner, true);
+  const base = await chooseBase(folder, owner, surroundings.temporaryDirectory);
+  return homeIn(path.join(base, name), surroundings.major, owner, true);
 }
 
 /** Whoever called sudo, else the system's own user for Postgres, else the user with no rights at all. */

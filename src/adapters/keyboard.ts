@@ -31,7 +31,29 @@ export const makeKeyboard = (): Keyboard => ({
       stdin.pause();
     });
   },
+  lines: readLines,
 });
+
+/** Ctrl-C throws the line away, Ctrl-D ends. */
+async function* readLines(prompt: () => string, signal: AbortSignal): AsyncGenerator<string> {
+  const { createInterface } = await import('node:readline');
+  const { stdin, stderr } = process;
+  const editor = createInterface({ input: stdin, ...(stdin.isTTY ? { output: stderr, terminal: true } : {}), signal });
+  const ask = (): void => {
+    if (!stdin.isTTY) return;
+    editor.setPrompt(prompt());
+    editor.prompt();
+  };
+  editor.on('SIGINT', () => {
+    editor.write(null, { ctrl: true, name: 'e' });
+    editor.write(null, { ctrl: true, name: 'u' });
+  });
+  ask();
+  for await (const line of editor) {
+    yield line;
+    ask();
+  }
+}
 
 function send(signal: NodeJS.Signals): void {
   if (signal === 'SIGTSTP') process.stdin.setRawMode(false);

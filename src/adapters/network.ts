@@ -10,7 +10,8 @@ export const makeNetwork = (): Network => ({
   request: async (...given) => (await load()).request(...given),
   connect: async (...given) => (await load()).connect(...given),
   verifyTls: async (...given) => (await load()).verifyTls(...given),
+  seeTls: async (...given) => (await load()).seeTls(...given),
   interact: async (...given) => (await load()).interact(...given),
-  firstAnswer: async (...given) => (await load()).firstAnswer(...given),
+  converse: async (...given) => (await load()).converse(...given),
   openWebsocket: async (...given) => (await load()).openWebsocket(...given),
 });

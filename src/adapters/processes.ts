@@ -54,6 +54,21 @@ export function makeProcesses(inherited: Readonly<Record<string, string | undefi
       });
       return { code: exitCode, signal };
     },
+    converse: async (command) => {
+      const program = await programOf(command, inherited);
+      const env = await environmentOf(command, ground);
+      const { execa } = await import('execa');
+      const { exitCode, signal, all } = await execa(program, command.args, {
+        cwd: command.cwd,
+        env,
+        extendEnv: false,
+        // Passwords are asked for at the terminal itself; the program stays in its foreground.
+        stdin: 'inherit',
+        all: true,
+        reject: false,
+      });
+      return { exit: { code: exitCode, signal }, output: all };
+    },
     identity: async (pid) => (await processTable.row(pid))?.identity,
     tag: guard.value,
     look: living.look,

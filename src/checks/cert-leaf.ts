@@ -1,4 +1,5 @@
 /** Is the certificate there and fit? */
+import { endsSoon } from '../model/certificates.ts';
 import { defineCheck } from '../model/check.ts';
 import { judgeCertificate } from './judge-certificate.ts';
 
@@ -7,7 +8,11 @@ export const certLeaf = defineCheck({
   id: 'cert.leaf',
   title: 'Certificate',
   needs: ['cert.authority'],
-  look: ({ machine, values: { certificate } }) =>
-    machine.certificates.inspect(certificate.authorityFolder, certificate.folder, certificate.hosts),
-  judge: ({ leaf }) => judgeCertificate('certificate', leaf),
+  look: ({ machine, values: { certificate } }) => machine.certificates.inspect(certificate),
+  judge: ({ authority, leaf }) =>
+    judgeCertificate(
+      'certificate',
+      leaf,
+      endsSoon({ authority: authority === 'others' ? authority : { kind: 'missing' }, leaf }),
+    ),
 });

@@ -6,11 +6,10 @@ import { certificatesUnfit } from '../model/problems/check.ts';
 export const keyPerms = defineCheck({
   id: 'key.perms',
   title: 'Perms key of reticulum, dialog and PostgREST',
-  look: async ({ machine, values: { certificate } }) =>
-    (await machine.certificates.inspect(certificate.authorityFolder, certificate.folder, certificate.hosts)).permsKeys,
+  look: async ({ machine, values: { certificate } }) => (await machine.certificates.inspect(certificate)).permsKeys,
   judge: (keys) => {
     if (keys === 'consistent') return { status: 'pass', note: 'one key in all three' };
-    const why = keys === 'missing' ? 'they are missing' : keys.wrong;
-    return { status: 'fail', problem: certificatesUnfit('set of perms keys', why) };
+    const problem = keys === 'missing' ? certificatesUnfit('set of perms keys', 'they are missing') : keys.wrong;
+    return { status: 'fail', problem };
   },
 });

@@ -21,7 +21,7 @@ export const netPorts = defineCheck({
         if (!isOurs(holder.folder) && !isLeftOver(facts, holder.pid))
           return {
             status: 'fail',
-            problem: portTaken(number, holder.description, name, port.fixedBecause === undefined),
+            problem: portTaken(number, holder.description, name, port),
           };
         held++;
       }

@@ -1,5 +1,5 @@
 /** Are the checkouts patched? */
-import { defineCheck } from '../model/check.ts';
+import { defineCheck, isOpen } from '../model/check.ts';
 import { patchesNotApplied } from '../model/problems/check.ts';
 
 /** The states come with the ground: planning them is the plan's work. */
@@ -9,7 +9,7 @@ export const patchState = defineCheck({
   needs: ['repo.present'],
   look: ({ patches }) => Promise.resolve(patches),
   judge: (patches) => {
-    const open = patches.filter(({ state }) => state !== 'applied');
+    const open = patches.filter(isOpen);
     return open.length === 0
       ? { status: 'pass', note: `${patches.length} applied` }
       : {

@@ -2,12 +2,12 @@
 import type { Result } from '../model/problem.ts';
 import { failed } from '../model/problem.ts';
 import { folderNotEmpty } from '../model/problems/config.ts';
-import { proofRefuted } from '../model/problems/proof.ts';
 import type { Session } from '../model/session.ts';
 import { layMiniature } from '../stack/miniature.ts';
 import { accompany } from '../stack/accompany.ts';
 import { openStack, planFor } from '../stack/open-stack.ts';
-import { proveStack, run, summarize, unlessDry, untilAborted } from '../stack/run.ts';
+import { proveStack, refutations, standingIn } from '../stack/prove-stack.ts';
+import { run, summarize, unlessDry, untilAborted } from '../stack/run.ts';
 
 /** How long the demo lasts and what stays of it. */
 export interface DemoFlags {
@@ -51,11 +51,11 @@ async function bringUp({ exitWhenReady }: DemoFlags, session: Session): Promise<
       plan.value,
       stack.value,
       session,
-      async ({ ended }, problems) => {
+      async ({ ended, status }, problems) => {
         if (exitWhenReady && problems.length > 0) return [];
-        const verdicts = await proveStack(stack.value, session);
+        const verdicts = await proveStack(stack.value, standingIn(status()), session);
         summarize(plan.value, stack.value, verdicts, session);
-        const refuted = verdicts.filter(({ outcome }) => outcome === 'refuted').map(proofRefuted);
+        const refuted = refutations(verdicts);
         if (exitWhenReady) return refuted;
         session.report.note(
           `Workspace ${session.directory}\nOpen https://localhost:4000 (its authority is not trusted by your browser). Ctrl-C stops everything.`,

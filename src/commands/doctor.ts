@@ -16,7 +16,7 @@ export async function doctor(session: Session): Promise<Result<void>> {
   const answers = await examine(allChecks, {
     ...stack.value,
     machine: session.machine,
-    patches: patches.ok ? patches.value : [],
+    patches: patches.ok ? patches.value.patches : [],
   });
   session.report.text(examinedText(answers));
   session.report.document({ checks: examinedDocument(answers) });

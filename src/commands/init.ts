@@ -1,5 +1,6 @@
 /** `metaton init`: everything up to `up`, from an empty folder or from checkouts that the user names. */
 import { parseAssignments } from '../config/parse-assignments.ts';
+import type { SettingChange } from '../config/write-settings.ts';
 import { holdWorkspace } from '../engine/hold-workspace.ts';
 import { presetNames } from '../model/preset.ts';
 import { failed, ok, type Result } from '../model/problem.ts';
@@ -7,11 +8,12 @@ import { settingInvalid } from '../model/problems/config.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import type { Session } from '../model/session.ts';
 import type { Selection } from '../plan/select-services.ts';
-import { stateFolder } from '../plan/stack-values.ts';
+import { absolute, stateFolder } from '../plan/stack-values.ts';
 import { tookText } from '../report/took-text.ts';
 import { allServices } from '../services/index.ts';
 import { choosePreset } from '../stack/choose-preset.ts';
-import { openStack, planFor } from '../stack/open-stack.ts';
+import { openStack, planInit } from '../stack/open-stack.ts';
+import { preflight } from '../stack/preflight.ts';
 import { run, unlessDry } from '../stack/run.ts';
 import { keepSetUp, readSetUp } from '../stack/set-up.ts';
 import { settle, type Settled } from '../stack/settle.ts';
@@ -26,7 +28,10 @@ export interface InitFlags {
   readonly preset: string | undefined;
   readonly only: readonly string[];
   readonly except: readonly string[];
-  readonly offline: boolean;
+  /** Version of PostgREST. */
+  readonly postgrest: string | undefined;
+  /** A PostgREST program. */
+  readonly postgrestBin: string | undefined;
 }
 
 /** Can be interrupted anywhere and run again; a second run changes nothing. */
@@ -38,7 +43,12 @@ export async function init(flags: InitFlags, session: Session): Promise<Result<v
   if (!runtimes.ok) return runtimes;
   const preset = judgePreset(flags.preset);
   if (!preset.ok) return preset;
-  const settled = await settle(session, { sources: sources.value, runtimes: runtimes.value, preset: preset.value });
+  const changes = [
+    ...setting(['preset'], preset.value),
+    ...setting(['postgrest', 'version'], flags.postgrest),
+    ...setting(['postgrest', 'bin'], flags.postgrestBin && absolute(flags.postgrestBin, directory)),
+  ];
+  const settled = await settle(session, { sources: sources.value, runtimes: runtimes.value, changes });
   if (!settled.ok) return settled;
   if (options.dryRun) return prepare(flags, settled.value);
   const held = await holdWorkspace(machine, stateFolder(settled.value.workspace), 'init');
@@ -49,6 +59,9 @@ export async function init(flags: InitFlags, session: Session): Promise<Result<v
     await held.value();
   }
 }
+
+const setting = (keys: readonly string[], value: string | undefined): readonly SettingChange[] =>
+  value === undefined ? [] : [{ keys, value }];
 
 function judgePreset(preset: string | undefined): Result<string | undefined> {
   const isKnown = preset === undefined || presetNames.some((name) => name === preset);
@@ -70,19 +83,21 @@ function withOwners({ only, except }: InitFlags): Selection {
 
 async function prepare(flags: InitFlags, { workspace, session: given }: Settled): Promise<Result<void>> {
   const selection = withOwners(flags);
-  const chosen = flags.offline ? ok(given) : await choosePreset(given, workspace, selection);
+  const chosen = given.options.offline ? ok(given) : await choosePreset(given, workspace, selection);
   if (!chosen.ok) return chosen;
   const { session, times } = watchTimes(chosen.value);
   const { report, machine, options } = session;
   const began = machine.clock.now();
   const stack = await openStack(session, selection);
   if (!stack.ok) return stack;
-  const acquisition = { isOffline: flags.offline };
+  const fit = await preflight(session, stack.value);
+  if (!fit.ok) return fit;
+  const acquisition = { isOffline: options.offline };
   const { state } = stack.value.values;
   const done = await readSetUp(state, session);
   // Only what must run to be set up runs: the database, for its role and its database.
   const isToRun = ({ name, finish }: ServiceDefinition): boolean => finish !== undefined && !done.includes(name);
-  const planned = planFor(stack.value, session, isToRun, [], acquisition);
+  const planned = planInit(stack.value, session, isToRun, acquisition);
   if (!planned.ok) return planned;
   const plan = await withTimes(planned.value, state, session);
   return unlessDry(plan, session, async () => {

@@ -1,11 +1,14 @@
 /** The tree of commands: names, flags, descriptions, examples; nothing else. Each command is loaded when it is called. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Result } from '../model/problem.ts';
 import type { GlobalOptions, Session } from '../model/session.ts';
+import type { Guarded } from '../engine/commit-guard.ts';
+import { type Shell, shells } from '../model/shell-environment.ts';
 import type { AdminFlags } from './admin.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
 import type { LoginFlags } from './login.ts';
 import type { LogFlags } from './logs.ts';
+import type { PatchFlags } from './patch.ts';
 
 /** How a command is to be run, as the user has said. */
 export type RunOptions = GlobalOptions & {
@@ -13,6 +16,8 @@ export type RunOptions = GlobalOptions & {
   readonly color: boolean;
   /** The local time before every line of a service. */
   readonly timestamps?: boolean | undefined;
+  /** Called through sudo, it is about what belongs to the caller. */
+  readonly isForCaller?: boolean;
 };
 
 /** What a command is given to run with; `isStream` says that it reports events as they happen. */
@@ -28,6 +33,7 @@ interface UpWords {
   readonly except?: string[];
   readonly detach: boolean;
   readonly open: boolean;
+  readonly verify: boolean;
 }
 
 /** What is said to `init`. */
@@ -37,7 +43,19 @@ interface InitWords {
   readonly preset?: string;
   readonly only?: string[];
   readonly except?: string[];
+  readonly postgrest?: string;
+  readonly postgrestBin?: string;
   readonly offline: boolean;
+}
+
+/** What is said to `certs`. */
+interface CertsWords {
+  readonly trust: boolean;
+  readonly untrust: boolean;
+  readonly printCommands: boolean;
+  readonly host?: string[];
+  readonly rotate?: 'leaf' | 'keys' | 'authority';
+  readonly reuseMkcert: boolean;
 }
 
 /** Builds the tree. `run` makes the session, runs the command and sees to its outcome. */
@@ -59,10 +77,14 @@ export function buildProgram(version: string, run: Run): Command {
     )
     .showHelpAfterError('Run it with --help to see what it takes.')
     .exitOverride();
-  const options = (more: LineFlags): RunOptions => ({ ...program.opts<RunOptions>(), ...more });
+  const options = (more: MoreOptions): RunOptions => ({
+    ...program.opts<RunOptions>(),
+    offline: false,
+    ...more,
+  });
   type Action = (session: Session) => Promise<Result<void>>;
-  const once = (command: Action, more: LineFlags = {}): Promise<void> => run(options(more), false, command);
-  const stream = (command: Action, more: LineFlags = {}): Promise<void> => run(options(more), true, command);
+  const once = (command: Action, more: MoreOptions = {}): Promise<void> => run(options(more), false, command);
+  const stream = (command: Action, more: MoreOptions = {}): Promise<void> => run(options(more), true, command);
 
   program
     .command('demo')
@@ -87,15 +109,17 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--runtime <id=dir...>', "put this folder first on a service's PATH")
     .option('--only <id...>', 'only these services and what they need')
     .option('--except <id...>', 'all but these services')
-    .option('--offline', 'fetch nothing: use what is there', false)
+    .option('--postgrest <version>', "this version of PostgREST: 9.0.1 is the guide's")
+    .option('--postgrest-bin <file>', 'this PostgREST program, and fetch none')
+    .option('--offline', 'fetch nothing; use what is there', false)
     .addHelpText(
       'after',
       '\nExamples:\n  metaton init\n  metaton init --source reticulum=../reticulum hubs=https://github.com/me/hubs.git#my-branch',
     )
-    .action((flags: InitWords) => {
-      const { source = [], runtime = [], preset, only = [], except = [], offline } = flags;
-      const words = { source, runtime, preset, only, except, offline };
-      return stream(async (session) => (await import('./init.ts')).init(words, session));
+    .action(({ offline, ...flags }: InitWords) => {
+      const { source = [], runtime = [], preset, only = [], except = [], postgrest, postgrestBin } = flags;
+      const words = { source, runtime, preset, only, except, postgrest, postgrestBin };
+      return stream(async (session) => (await import('./init.ts')).init(words, session), { offline });
     });
 
   program
@@ -112,12 +136,13 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--except <id...>', 'all but these services')
     .option('-d, --detach', 'in the background; return when all is ready', false)
     .option('--open', 'show Hubs in the browser once all is ready', false)
+    .option('--verify', 'prove the stack from outside once it is ready', false)
     .option(...timestamps)
-    .action((ids: string[], { only = [], except = [], detach, open, timestamps }: UpWords & LineFlags) => {
+    .action((ids: string[], { only = [], except = [], timestamps, ...flags }: UpWords & LineFlags) => {
       // Read while the machine is being put together.
       const loading = import('./up.ts');
-      const flags = { only: [...ids, ...only], except, detach, open };
-      return stream(async (session) => (await loading).up(flags, session), { timestamps });
+      const chosen = { only: [...ids, ...only], except, ...flags };
+      return stream(async (session) => (await loading).up(chosen, session), { timestamps });
     });
 
   program
@@ -162,6 +187,36 @@ export function buildProgram(version: string, run: Run): Command {
     .argument('<id>', 'reticulum or dialog')
     .action((id: string) => once(async (session) => (await import('./console.ts')).console(id, session)));
 
+  const db = program.command('db').description('the database: set it up, look at it, keep it, bring it back');
+  db.command('setup')
+    .description('make the database and its role, and nothing else of `init`')
+    .action(() => stream(async (session) => (await import('./db-setup.ts')).dbSetup(session)));
+  db.command('status')
+    .description('show where the database is, and what is in it')
+    .action(() => once(async (session) => (await import('./db-status.ts')).dbStatus(session)));
+  db.command('psql')
+    .description("SQL at the database, by the system's psql where there is one; also from a pipe")
+    .option('-c, --command <sql>', 'run this, and end')
+    .option('--builtin', "not by the system's psql; --json implies it", false)
+    .addHelpText('after', "\nExample:\n  metaton db psql -c 'select count(*) from ret0.accounts'")
+    .action(({ command, builtin }: { command?: string; builtin: boolean }) =>
+      once(async (session) => (await import('./db-psql.ts')).dbPsql({ command, builtin }, session)),
+    );
+  db.command('snapshot')
+    .description('keep the database as it is under a name, while it runs or not; without a name, show all')
+    .argument('[name]', 'a name of yours')
+    .option('--remove', 'remove that snapshot', false)
+    .action((name: string | undefined, { remove }: { remove: boolean }) =>
+      once(async (session) => (await import('./db-snapshot.ts')).dbSnapshot({ name, remove }, session)),
+    );
+  db.command('restore')
+    .description('bring a snapshot back, in the place of what is there; the stack must be down')
+    .argument('<name>', 'the name it was taken under')
+    .action((name: string) => once(async (session) => (await import('./db-snapshot.ts')).dbRestore(name, session)));
+  db.command('reset')
+    .description('remove the database with all that is in it; snapshots stay')
+    .action(() => once(async (session) => (await import('./db-reset.ts')).dbReset(session)));
+
   program
     .command('logs')
     .description('show what the services printed, whether they run or not')
@@ -178,19 +233,80 @@ export function buildProgram(version: string, run: Run): Command {
     );
 
   program
+    .command('verify')
+    .description('prove from outside that the running stack works as one; exit 1 where something is refuted')
+    .action(() => once(async (session) => (await import('./verify.ts')).verify(session)));
+
+  program
+    .command('explain')
+    .description('say what known failures of the services mean and what to do; exit 1 where a log shows none')
+    .argument('[id]', 'one of them; - reads a log that is yet to come')
+    .addHelpText('after', '\nExamples:\n  metaton explain < dialog.log\n  metaton explain perms-key-mismatch')
+    .action((id: string | undefined) => once(async (session) => (await import('./explain.ts')).explain(id, session)));
+
+  program
     .command('certs')
-    .description('make or renew the authority, the certificate and the perms keys, and show them')
-    .action(() => once(async (session) => (await import('./certs.ts')).certs(session)));
+    .description('make or renew the authority, the certificate and the perms keys, and show them and who trusts them')
+    .addOption(
+      new Option('--trust', 'have every store of this machine trust the authority: system, browsers')
+        .default(false)
+        .conflicts('untrust'),
+    )
+    .option('--untrust', 'take it out of all of them, as well as those that came before it', false)
+    .option('--print-commands', 'print the commands that --trust or --untrust would run, and do nothing', false)
+    .option('--host <name...>', 'have the certificate name these too, now and from now on; written to metaton.yaml')
+    .addOption(
+      new Option('--rotate <what>', 'make it anew although it is good').choices(['leaf', 'keys', 'authority'] as const),
+    )
+    .option('--reuse-mkcert', 'have the authority of mkcert sign, now and from now on; it is not constrained', false)
+    .addHelpText('after', '\nExample:\n  metaton certs --host world.local 192.168.7.9 --rotate authority')
+    .action(({ trust, host = [], rotate: rotation, ...flags }: CertsWords) => {
+      const words = { ...flags, hosts: host, rotation };
+      return once(
+        async (session) =>
+          trust || flags.untrust || flags.printCommands
+            ? (await import('./certs-trust.ts')).certsTrust(words, session)
+            : (await import('./certs.ts')).certs(words, session),
+        { isForCaller: true },
+      );
+    });
 
   program
     .command('patch')
     .description('make the checkouts run at localhost, or take that back')
     .argument('[id...]', 'only these services')
-    .option('--check', 'change nothing; exit 1 where a patch is not applied', false)
-    .option('--diff', 'change nothing; show what would be changed, and why', false)
-    .option('--revert', 'take the patches back', false)
-    .action((ids: string[], flags: { check: boolean; diff: boolean; revert: boolean }) =>
+    .option('--check', 'change nothing; exit 1 where a patch is not applied, has drifted or cannot be applied', false)
+    .option('--diff', 'change nothing; show what is changed and what would be, and why', false)
+    .option('--revert', 'take the patches back; changes of your own to other lines stay', false)
+    .option('--ours', 'with --revert: where you changed a line of metaton, put back what was there before it', false)
+    .option('--theirs', 'with --revert: where you changed a line of metaton, keep yours', false)
+    .option('--commit-guard', 'keep the edits out of your commits from now on, by a clean filter of git')
+    .option('--no-commit-guard', 'no longer')
+    .option('--guide-edits', "those of the guide's edits that are not needed, too", false)
+    .addHelpText(
+      'after',
+      [
+        '',
+        'With --commit-guard git sees the edited files without the lines of metaton: status and diff are clean, and',
+        'changes of your own in the same files are committed as ever. Nothing of the kind is done unless you ask.',
+      ].join('\n'),
+    )
+    .action((ids: string[], flags: Omit<PatchFlags, 'ids'>) =>
       once(async (session) => (await import('./patch.ts')).patch({ ids, ...flags }, session)),
+    );
+
+  program
+    .command('env')
+    .description('print the environment of one service, for running it by hand in a terminal')
+    .argument('<id>', 'a service')
+    .addOption(
+      new Option('--shell <shell>', 'for which shell; posix is sh, dash, bash and zsh')
+        .choices(shells)
+        .default('posix'),
+    )
+    .addHelpText('after', '\nExample:\n  cd services/hubs && eval "$(metaton env hubs)" && npm run local')
+    .action((id: string, { shell }: { shell: Shell }) =>
+      once(async (session) => (await import('./env.ts')).env(id, shell, session)),
     );
 
   program
@@ -245,6 +361,17 @@ export function buildProgram(version: string, run: Run): Command {
     .argument('[id]', 'a service with pages')
     .action((id: string | undefined) => once(async (session) => (await import('./open.ts')).open(id, session)));
 
+  program
+    .command('clean-filter', { hidden: true })
+    .description('what git sees of a guarded file; git itself asks')
+    .requiredOption('--service <id>')
+    .requiredOption('--checkout <dir>')
+    .requiredOption('--state <dir>')
+    .argument('<file>')
+    .action((file: string, guarded: Guarded) =>
+      once(async (session) => (await import('./clean-filter.ts')).cleanFilter(guarded, file, session)),
+    );
+
   const cost = eventOptions(
     program.command('cost').description('work out what an event costs on AWS, and which servers to take'),
   )
@@ -277,6 +404,9 @@ export function buildProgram(version: string, run: Run): Command {
 
   return program;
 }
+
+/** Options that only some commands have. */
+type MoreOptions = Partial<Pick<RunOptions, 'timestamps' | 'offline' | 'isForCaller'>>;
 
 /** How lines of services are shown. */
 type LineFlags = Pick<RunOptions, 'timestamps'>;

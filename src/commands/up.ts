@@ -1,17 +1,19 @@
 /** `metaton up`: bring the chosen services from nothing to ready, and keep them running. */
 import type { WhenStarted } from '../engine/run-stack.ts';
 import type { RemoteStack } from '../model/control.ts';
-import { failed, ok, type Result } from '../model/problem.ts';
+import { failed, ok, okUnless, type Result } from '../model/problem.ts';
 import { workspaceBusy } from '../model/problems/config.ts';
 import { nothingUp, stackDegraded } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
 import { notReady, statusText } from '../report/status-text.ts';
+import { verdictsText } from '../report/verdicts-text.ts';
 import { accompany } from '../stack/accompany.ts';
 import { askFor } from '../stack/ask-for.ts';
 import { findStack } from '../stack/connect.ts';
 import { detach } from '../stack/detach.ts';
 import { openStack, type OpenStack, planFor } from '../stack/open-stack.ts';
 import { pagesOf } from '../stack/pages.ts';
+import { proveStack, refutations, standingIn } from '../stack/prove-stack.ts';
 import { run, summarize, unlessDry, untilAborted } from '../stack/run.ts';
 
 /** What the user says of the services. */
@@ -21,6 +23,8 @@ export interface UpFlags {
   readonly detach: boolean;
   /** Show Hubs in the browser once all is ready. */
   readonly open: boolean;
+  /** Prove the stack once it is ready. */
+  readonly verify: boolean;
 }
 
 /** Stays until Ctrl-C, which stops everything. What is named joins a stack that runs already. */
@@ -37,9 +41,12 @@ export async function up(flags: UpFlags, session: Session): Promise<Result<void>
   if (!plan.ok) return plan;
 
   session.report.plan(plan.value);
-  const stay: WhenStarted = async ({ ended }) => {
+  const stay: WhenStarted = async (running) => {
+    const { ended } = running;
     if (ended.aborted) return [];
-    summarize(plan.value, stack.value, [], session);
+    const verdicts = flags.verify ? await proveStack(stack.value, standingIn(running.status()), session) : [];
+    summarize(plan.value, stack.value, verdicts, session);
+    for (const problem of refutations(verdicts)) running.tell({ kind: 'problem', problem });
     session.report.note(`Ctrl-C stops everything${session.isTerminal ? ', h shows what other keys do' : ''}.`);
     if (flags.open) await show(stack.value, session);
     await untilAborted(ended);
@@ -60,12 +67,15 @@ async function leave(flags: UpFlags, stack: OpenStack, session: Session): Promis
   const { about } = remote.value;
   const services = await remote.value.status();
   report.text(statusText(services, machine.clock.now()));
-  report.document({ ...about, services });
+  const verdicts = flags.verify ? await proveStack(stack, standingIn(services), session) : undefined;
+  if (verdicts) report.text(verdictsText(verdicts));
+  report.document({ ...about, services, ...(verdicts ? { verdicts } : {}) });
   report.note(`Runs in the background (pid ${about.pid}). metaton logs -f shows what it says, metaton down ends it.`);
   if (flags.open) await show(stack, session);
   const others = notReady(services);
   if (others.length >= services.length) return failed(nothingUp(others));
-  return others.length === 0 ? ok(undefined) : failed(stackDegraded(others));
+  const degraded = others.length === 0 ? [] : [stackDegraded(others)];
+  return okUnless([...refutations(verdicts ?? []), ...degraded], undefined);
 }
 
 async function show(stack: OpenStack, { machine }: Session): Promise<void> {

@@ -1,11 +1,12 @@
 /** `metaton update`: move the clones on to what is new upstream, with patches off meanwhile and back afterwards. */
 import { holdWorkspace } from '../engine/hold-workspace.ts';
 import { lookUpstream, type News } from '../engine/update.ts';
+import { repositoryOf } from '../model/preset.ts';
 import { ok, okUnless, type Problem, type Result } from '../model/problem.ts';
 import { updateInPlace } from '../model/problems/source.ts';
 import type { Session } from '../model/session.ts';
 import type { Plan, Step } from '../model/step.ts';
-import { isInPlace, repositoryOf } from '../plan/plan-code.ts';
+import { isInPlace } from '../plan/plan-code.ts';
 import { newsText } from '../report/news-text.ts';
 import { openStack, type OpenStack, planFor } from '../stack/open-stack.ts';
 import { run } from '../stack/run.ts';
@@ -92,7 +93,7 @@ function updateStep({ service: name, to, commits }: News, { services, workspace,
   const update = {
     service: name,
     folder: values.checkout(name),
-    repository: repositoryOf(service, service.source, workspace),
+    repository: repositoryOf(service, service.source, workspace.config),
     workspace: workspace.folder,
     to,
     patched,

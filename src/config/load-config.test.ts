@@ -74,10 +74,11 @@ describe('an empty workspace', () => {
     expect(folder).toBe('/world');
     expect(config).toEqual({
       host: 'localhost',
+      certificates: { hosts: [], authority: 'metaton' },
       preset: 'ton-con',
       services: {},
       database: {},
-      postgrest: { version: '12' },
+      postgrest: { version: '16.2' },
     });
   });
 });
@@ -102,7 +103,7 @@ describe('a file that cannot be read as settings', () => {
 
 describe('a key that is not known', () => {
   it.each([
-    ['host: a\nhots: b', 'hots', 2, 'host, preset, services, database, postgrest'],
+    ['host: a\nhots: b', 'hots', 2, 'host, certificates, preset, services, database, postgrest'],
     ['database:\n  url: x\n  ulr: y', 'database.ulr', 3, 'url'],
     ['services:\n  spoke:\n    ready:\n      htp: x', 'services.spoke.ready.htp', 4, 'http, tcp, log, command'],
     [

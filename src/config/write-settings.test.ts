@@ -49,4 +49,20 @@ describe('changing settings', () => {
       { numRuns: 30 },
     );
   });
+
+  it.each([
+    ['', 'certificates:\n  hosts:\n    - a\n    - b\n'],
+    ['certificates:\n', 'certificates:\n  hosts:\n    - a\n    - b\n'],
+    ['certificates:\n  hosts:\n', 'certificates:\n  hosts:\n    - a\n    - b\n'],
+    [
+      '# Mine.\ncertificates:\n  hosts:\n    # the tablet\n    - b # bee\nhost: x\n',
+      '# Mine.\ncertificates:\n  hosts:\n    # the tablet\n    - b # bee\n    - a\nhost: x\n',
+    ],
+    ['certificates: { hosts: [b] } # short\n', 'certificates: { hosts: [ b, a ] } # short\n'],
+    ['x: &list [b]\ncertificates:\n  hosts: *list\n', 'x: &list [ b ]\ncertificates:\n  hosts:\n    - b\n    - a\n'],
+  ])('adds to a list, with its comments, in %j', (text, expected) => {
+    const changed = changeSettings(text, [{ keys: ['certificates', 'hosts'], add: ['a', 'b'] }]);
+    expect(changed).toBe(expected);
+    expect(changeSettings(changed, [{ keys: ['certificates', 'hosts'], add: ['b', 'a'] }])).toBe(changed);
+  });
 });

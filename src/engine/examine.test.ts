@@ -14,7 +14,9 @@ const groundOf = (machine = fakeMachine()): CheckGround => ({
   facts: {
     portHolders: new Map(),
     checkouts: new Map(),
+    recorded: new Map(),
     missingMarks: new Map(),
+    openssl: new Map(),
     installed: new Set(),
     lockPrints: new Map(),
     installs: new Map(),

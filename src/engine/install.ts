@@ -2,10 +2,11 @@
 import { dirname } from 'node:path';
 import type { InstallRecord } from '../model/facts.ts';
 import type { Files, Machine } from '../model/machine.ts';
-import { failed, ok, type Result } from '../model/problem.ts';
+import { failed, ok, type Result, withKnown } from '../model/problem.ts';
 import { installFailed } from '../model/problems/runtime.ts';
 import type { PlannedInstall } from '../model/step.ts';
 import { withoutSecrets } from './mask-secrets.ts';
+import type { FailureMatcher } from './match-failures.ts';
 import type { Progress } from './progress.ts';
 
 /** Where the last install of a service is remembered. */
@@ -25,7 +26,7 @@ export async function rememberedInstall(
 /** Says beforehand that it has begun, so that half an install is known for one. */
 export async function install(
   planned: PlannedInstall,
-  machine: Machine,
+  { machine, failures }: { readonly machine: Machine; readonly failures: FailureMatcher },
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<void>> {
@@ -42,7 +43,8 @@ export async function install(
     if (exit.code === 0) continue;
     await putBack(files, gitConfig, before);
     const words = [command.program, ...command.args].join(' ');
-    return failed(installFailed(service, words, exit, withoutSecrets(output)));
+    const problem = installFailed(service, words, exit, withoutSecrets(output));
+    return failed(withKnown(problem, failures.explain(output, 'log', service)));
   }
   await putBack(files, gitConfig, before);
   await remember(files, record, { key, isDone: true });

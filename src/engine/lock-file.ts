@@ -35,7 +35,7 @@ export function changeLock(files: Files, workspace: string, change: (lock: Lock)
   return result;
 }
 
-/** The lock with one entry, such as `['tools', 'a']`, set anew. */
+/** The lock with one entry, named from the outside in, set anew. */
 export function withEntry(lock: Lock, [key = '', ...rest]: readonly string[], value: unknown): Lock {
   const inner = lock[key];
   return { ...lock, [key]: rest.length === 0 ? value : withEntry(isMapping(inner) ? inner : {}, rest, value) };

@@ -6,7 +6,10 @@ import type { Problem } from '../model/problem.ts';
 import { jsonText } from './json-text.ts';
 import { withoutSecrets } from './mask-secrets.ts';
 
-/** The line for an event that is not output of a service; `undefined` for events that are not kept. */
+/**
+ * The line for an event that is not output of a service; `undefined` for events that are not kept. What lines mean is not:
+ * whoever reads them recognises it anew, with what is known by then.
+ */
 export function logRecord(event: Event): string | undefined {
   const record = recordOf(event);
   return record && `${JSON.stringify(record)}\n`;
@@ -29,6 +32,7 @@ function recordOf(event: Event): LogRecord | undefined {
     case 'step-skipped':
     case 'step-succeeded':
     case 'verdict':
+    case 'failure-seen':
     case 'log-block':
       return undefined;
   }

@@ -27,6 +27,7 @@ const look = (given: GivenMachine, ports: readonly number[] = []): Promise<Facts
   observe(fakeMachine(given), {
     services: [web, store],
     checkout: ({ name }) => `/world/${name}`,
+    runtime: ({ name }) => (name === 'web' ? '/world/node/bin' : undefined),
     ports,
     workspace: '/world',
     state: '/world/state',
@@ -38,6 +39,25 @@ const files = {
   '/world/web/.env': 'A=1',
   '/world/web/secret': 'hush',
 };
+
+describe('the Node of a service', () => {
+  const run: GivenMachine['run'] = ({ program, args }) =>
+    Promise.resolve({ exit: { code: 0, signal: undefined }, output: `${[program, ...args].join(' ')}\n` });
+
+  it('is asked for its OpenSSL where the service has one of its own', async () => {
+    const { openssl } = await look({ run, processes: { find: () => Promise.resolve('/world/node/bin/node') } });
+    expect([...openssl]).toEqual([['web', '/world/node/bin/node -p process.versions.openssl']]);
+  });
+
+  it('is not asked where there is none in its folder, and not believed where it fails', async () => {
+    const elsewhere = await look({ run, processes: { find: () => Promise.resolve('/usr/bin/node') } });
+    const broken = await look({
+      run: () => Promise.resolve({ exit: { code: 9, signal: undefined }, output: 'bad option' }),
+      processes: { find: () => Promise.resolve('/world/node/bin/node') },
+    });
+    expect([elsewhere.openssl.size, broken.openssl.size]).toEqual([0, 0]);
+  });
+});
 
 describe('a checkout', () => {
   it('is absent where there is no folder', async () => {

@@ -1,16 +1,18 @@
 /** Collects what is true of the machine, by reading only. */
-import type { Facts, InstallRecord } from '../model/facts.ts';
-import type { Machine, PortHolder } from '../model/machine.ts';
 import { createHash } from 'node:crypto';
+import type { Command } from '../model/command.ts';
+import type { Facts, InstallRecord } from '../model/facts.ts';
 import { lockedSchema, type Locked } from '../model/lock.ts';
-import type { CheckoutSnapshot } from '../model/patch.ts';
+import type { Machine, PortHolder } from '../model/machine.ts';
+import type { CheckoutSnapshot, RecordedFile, RecordedFiles } from '../model/patch.ts';
 import { ProblemError } from '../model/problem.ts';
 import { lockUnreadable } from '../model/problems/lock.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
-import type { FoundRuntime } from '../model/toolchain.ts';
+import { isWanted, toolchainOf, type FoundRuntime } from '../model/toolchain.ts';
 import { rememberedInstall } from './install.ts';
 import { findLeftovers } from './leftovers.ts';
 import { entryOf, lockFile, readLock } from './lock-file.ts';
+import { recordedFiles } from './patch-journal.ts';
 import { rememberedRuntime } from './provide-runtime.ts';
 import { findRunner } from './runner.ts';
 
@@ -18,6 +20,8 @@ import { findRunner } from './runner.ts';
 export interface Sights {
   readonly services: readonly ServiceDefinition[];
   readonly checkout: (service: ServiceDefinition) => string;
+  /** A service's own folder of programs, where it has one. */
+  readonly runtime: (service: ServiceDefinition) => string | undefined;
   readonly ports: readonly number[];
   readonly workspace: string;
   /** Folder of the workspace's state. */
@@ -25,14 +29,12 @@ export interface Sights {
 }
 
 /** Looks at everything at once. */
-export async function observe(
-  machine: Machine,
-  { services, checkout, ports, workspace, state }: Sights,
-): Promise<Facts> {
+export async function observe(machine: Machine, sights: Sights): Promise<Facts> {
+  const { services, ports, workspace, state } = sights;
   const withSource = services.filter((service) => service.source);
   const [holders, visits, leftovers, leftoverPostgres, runner, locked] = await Promise.all([
     Promise.all(ports.map(async (port) => [port, await machine.network.portHolder(port)] as const)),
-    Promise.all(withSource.map((service) => visit(machine, service, checkout(service), state))),
+    Promise.all(withSource.map((service) => visit(machine, service, sights))),
     findLeftovers(machine, state),
     machine.database.runningServer(`${state}/postgres`),
     findRunner(machine, state),
@@ -41,7 +43,9 @@ export async function observe(
   return {
     portHolders: new Map(holders.filter((entry): entry is [number, PortHolder] => entry[1] !== undefined)),
     checkouts: new Map(visits.flatMap(({ name, snapshot }) => (snapshot ? [[name, snapshot]] : []))),
+    recorded: new Map(visits.flatMap(({ name, recorded }) => (recorded.size > 0 ? [[name, recorded]] : []))),
     missingMarks: new Map(visits.map(({ name, missing }) => [name, missing])),
+    openssl: byName(visits, ({ openssl }) => openssl),
     installed: new Set(visits.filter(({ isInstalled }) => isInstalled).map(({ name }) => name)),
     lockPrints: byName(visits, ({ lockPrint }) => lockPrint),
     installs: byName(visits, ({ install }) => install),
@@ -57,11 +61,13 @@ export async function observe(
 interface Visit {
   readonly name: string;
   readonly snapshot: CheckoutSnapshot | undefined;
+  readonly recorded: RecordedFiles;
   readonly missing: readonly string[];
   readonly isInstalled: boolean;
   readonly lockPrint: string | undefined;
   readonly install: InstallRecord | undefined;
   readonly runtime: FoundRuntime | undefined;
+  readonly openssl: string | undefined;
   readonly lastMigration: string | undefined;
 }
 
@@ -93,9 +99,15 @@ async function lockedServices(
   );
 }
 
-async function visit(machine: Machine, service: ServiceDefinition, root: string, state: string): Promise<Visit> {
+async function visit(
+  machine: Machine,
+  service: ServiceDefinition,
+  { checkout, runtime: namedRuntime, state }: Sights,
+): Promise<Visit> {
   const { files } = machine;
   const { name, source, eras } = service;
+  const root = checkout(service);
+  const named = namedRuntime(service);
   const [install, runtime] = await Promise.all([
     rememberedInstall(files, state, name),
     rememberedRuntime(machine, `${state}/runtimes`, name),
@@ -103,30 +115,39 @@ async function visit(machine: Machine, service: ServiceDefinition, root: string,
   const absent = {
     name,
     snapshot: undefined,
+    recorded: new Map<string, RecordedFile>(),
     missing: [],
     isInstalled: false,
     lockPrint: undefined,
     install,
     runtime,
+    openssl: undefined,
     lastMigration: undefined,
   };
-  if (!source || (await files.list(root)).length === 0) return absent;
+  if (!source || (await files.list(root)).length === 0) return { ...absent, openssl: await opensslIn(machine, [named]) };
+  const recorded = await recordedFiles(files, name, root, state);
   const wanted = new Set([
+    ...recorded.keys(),
     ...source.marks,
     source.install.lock,
     ...(service.reads ?? []),
-    ...eras.flatMap((era) => era.patches.map((patch) => patch.file)),
+    ...eras.flatMap(({ patches, adopts = [] }) => [...patches, ...adopts].map(({ file }) => file)),
   ]);
   const texts = new Map(
     await Promise.all([...wanted].map(async (file) => [file, await files.read(`${root}/${file}`)] as const)),
   );
   const lock = texts.get(source.install.lock);
+  const snapshot: CheckoutSnapshot = { root, text: (file) => texts.get(file) };
+  const toolchain = toolchainOf(source.toolchains, snapshot);
+  const isUsed = runtime && toolchain && isWanted(runtime, toolchain, named, false);
   return {
     name,
     lockPrint: lock === undefined ? undefined : createHash('sha256').update(lock).digest('hex'),
     install,
     runtime,
-    snapshot: { root, text: (file) => texts.get(file) },
+    snapshot,
+    openssl: await opensslIn(machine, isUsed === true ? runtime.path : [named]),
+    recorded,
     missing: source.marks.filter((mark) => texts.get(mark) === undefined),
     isInstalled: (await files.kind(`${root}/${source.install.produces}`)) === 'folder',
     lastMigration:
@@ -137,3 +158,26 @@ async function visit(machine: Machine, service: ServiceDefinition, root: string,
 /** Migrations begin with the time they were written, so that the last name is the last migration. */
 const newest = (names: readonly string[]): string | undefined =>
   names.map((name) => /^(\d+)_.*\.exs$/.exec(name)?.[1]).findLast((version) => version !== undefined);
+
+/** Asks the Node in one of the folders, if there is one. */
+async function opensslIn(
+  { processes }: Machine,
+  named: readonly (string | undefined)[],
+): Promise<string | undefined> {
+  const folders = named.filter((folder) => folder !== undefined);
+  const [cwd] = folders;
+  if (cwd === undefined) return undefined;
+  const node = await processes.find('node', folders);
+  if (node === undefined || !folders.some((folder) => node.startsWith(folder))) return undefined;
+  const command: Command = {
+    program: node,
+    args: ['-p', 'process.versions.openssl'],
+    cwd,
+    env: {},
+    path: [],
+    // A Node that cannot do with them says so and ends.
+    scrub: ['NODE_OPTIONS'],
+  };
+  const { exit, output } = await processes.run(command, 5_000);
+  return exit.code === 0 ? output.trim() : undefined;
+}

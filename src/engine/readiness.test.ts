@@ -26,7 +26,7 @@ const ask = (
 
 const page: Probe = { kind: 'http', url: 'https://localhost:1/', expectStatus: [200, 302] };
 const answering = (answer: Partial<HttpAnswer>): GivenMachine => ({
-  network: { request: () => Promise.resolve({ status: 200, body: '', ...answer }) },
+  network: { request: () => Promise.resolve({ status: 200, body: '', headers: {}, ...answer }) },
 });
 
 describe('a service is ready', () => {
@@ -64,7 +64,7 @@ describe('a service is ready', () => {
 
   it('when it answers to a signed token', async () => {
     const request = ({ headers }: HttpRequest): Promise<HttpAnswer> =>
-      Promise.resolve({ status: headers?.['authorization'] === 'Bearer signed' ? 200 : 401, body: '' });
+      Promise.resolve({ status: headers?.['authorization'] === 'Bearer signed' ? 200 : 401, body: '', headers: {} });
     const given: GivenMachine = { network: { request }, certificates: { sign: () => Promise.resolve('signed') } };
     expect(await ask([{ ...page, token: { key: 'forged', claims: {} } }], given)).toEqual({ kind: 'ready' });
     expect(await ask([page], given)).toMatchObject({ kind: 'too-late' });
@@ -108,7 +108,9 @@ describe('a service is ready', () => {
     const asked: string[] = [];
     await ask(probes, {
       run: ({ program }) => Promise.resolve({ exit: ended(asked.push(program) < 3 ? 1 : 0), output: '' }),
-      network: { request: ({ url }) => Promise.resolve({ status: asked.push(url) < 5 ? 503 : 200, body: '' }) },
+      network: {
+        request: ({ url }) => Promise.resolve({ status: asked.push(url) < 5 ? 503 : 200, body: '', headers: {} }),
+      },
     });
     expect(asked).toEqual(['first', 'first', 'first', page.url, page.url]);
   });
@@ -150,7 +152,7 @@ describe('asking', () => {
     const waits: number[] = [];
     const request = ({ answerWithinMs }: HttpRequest): Promise<HttpAnswer> => {
       waits.push(answerWithinMs);
-      return Promise.resolve({ status: 200, body: '' });
+      return Promise.resolve({ status: 200, body: '', headers: {} });
     };
     await ask([{ ...page, ...probe }], { network: { request } }, {}, withinMs);
     expect(waits).toEqual([expected]);
@@ -174,7 +176,8 @@ describe('asking', () => {
 
     it('loses none of its time', async () => {
       let asked = 0;
-      const request = (): Promise<HttpAnswer> => Promise.resolve({ status: ++asked < 12 ? 503 : 200, body: '' });
+      const request = (): Promise<HttpAnswer> =>
+        Promise.resolve({ status: ++asked < 12 ? 503 : 200, body: '', headers: {} });
       const { machine } = sleepy(2_000, { network: { request } });
       expect(await ask([page], {}, { machine })).toEqual({ kind: 'ready' });
     });

@@ -4,9 +4,12 @@ import type { Machine } from '../model/machine.ts';
 import { ok, ProblemError, type Result } from '../model/problem.ts';
 import type { Action, Step } from '../model/step.ts';
 import { InstallSlots } from './install-slots.ts';
+import { FailureMatcher } from './match-failures.ts';
 import { runAction, type Done } from './run-action.ts';
 import { Supervisor } from './supervise.ts';
 import { Turns } from './turns.ts';
+
+const failures = new FailureMatcher([]);
 
 const command = { program: 'npm', args: ['ci'], cwd: '/', env: {}, path: [], scrub: [] };
 const install: Action = {
@@ -36,6 +39,7 @@ const act = (
     start: (_, command) => machine.processes.start(command),
     emit: () => undefined,
     authorityFile: '',
+    failures,
     onProblem: () => undefined,
     onChange: () => undefined,
   });
@@ -43,6 +47,7 @@ const act = (
     machine,
     supervisor,
     authorityFile: '',
+    failures,
     signal,
     turns: new Turns(),
     slots: new InstallSlots(machine),
@@ -51,6 +56,8 @@ const act = (
 };
 
 const throwing = (error: Error): GivenMachine => ({ run: () => Promise.reject(error) });
+
+const authority = { authorityFolder: '/a', authorityMaker: 'metaton' } as const;
 
 describe('an action done twice', () => {
   const twice = async (action: Action, machine: Machine): Promise<readonly Result<Done>[]> => [
@@ -80,11 +87,11 @@ describe('an action done twice', () => {
 
   it.each<[Action, GivenMachine]>([
     [
-      { kind: 'make-authority', directory: '/a', hosts: [] },
+      { kind: 'make-authority', authority, hosts: [] },
       { certificates: { ensureAuthority: () => Promise.resolve(false) } },
     ],
     [
-      { kind: 'issue-certificate', authority: '/a', hosts: [], into: '/b' },
+      { kind: 'issue-certificate', authority, hosts: [], into: '/b' },
       { certificates: { ensureLeaf: () => Promise.resolve(false) } },
     ],
     [{ kind: 'make-perms-keys', into: '/b' }, { certificates: { ensurePermsKeys: () => Promise.resolve(false) } }],

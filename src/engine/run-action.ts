@@ -1,16 +1,22 @@
 /** Does what a step says. The single place where an error of the operating system becomes a Problem. */
+import { type Certificates, endsSoon } from '../model/certificates.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Result } from '../model/problem.ts';
-import { failed, ok, ProblemError } from '../model/problem.ts';
+import { failed, ok, okUnless, ProblemError } from '../model/problem.ts';
 import { serviceNotReady, stepFailed } from '../model/problems/process.ts';
 import type { Action, Step } from '../model/step.ts';
+import { checkPatches } from './check-patches.ts';
 import { clone, recordCommit } from './clone.ts';
+import { recordGitState } from './git-state.ts';
 import { install } from './install.ts';
 import type { InstallSlots } from './install-slots.ts';
 import { endLeftovers } from './leftovers.ts';
-import { applyPlanned } from './patch-journal.ts';
+import type { FailureMatcher } from './match-failures.ts';
+import { applyPlanned, refreshCopies } from './patch-journal.ts';
 import type { Progress } from './progress.ts';
+import { providePackage } from './provide-package.ts';
 import { provideRuntime } from './provide-runtime.ts';
+import { provideTool } from './provide-tool.ts';
 import { untilReady } from './readiness.ts';
 import type { Supervisor } from './supervise.ts';
 import { update } from './update.ts';
@@ -21,6 +27,8 @@ export interface ActionGround {
   readonly machine: Machine;
   readonly supervisor: Supervisor;
   readonly authorityFile: string;
+  /** Recognises known failures in what is printed. */
+  readonly failures: FailureMatcher;
   readonly signal: AbortSignal;
   readonly slots: InstallSlots;
   readonly turns: Turns;
@@ -56,7 +64,7 @@ const changed = (didChange: boolean): Result<Done> => ok({ didChange });
 type Ground = ActionGround & { readonly progress: Progress };
 
 async function act(action: Action, step: Step, ground: Ground): Promise<Result<Done>> {
-  const { machine, supervisor, signal, progress } = ground;
+  const { machine, supervisor, signal, progress, turns } = ground;
   const { files, certificates, database } = machine;
   switch (action.kind) {
     case 'end-leftovers': {
@@ -69,20 +77,34 @@ async function act(action: Action, step: Step, ground: Ground): Promise<Result<D
       return changed(!isThere);
     }
     case 'write-file': {
-      const isSame = (await files.read(action.path)) === action.text && (await files.mode(action.path)) === action.mode;
-      if (!isSame) await files.write(action.path, action.text, action.mode);
+      const { path, mode, instead } = action;
+      const text = instead && (await files.exists(instead.ifThere)) ? instead.text : action.text;
+      const isSame = (await files.read(path)) === text && (await files.mode(path)) === mode;
+      if (!isSame) await files.write(path, text, mode);
       return changed(!isSame);
     }
+    case 'provide-tool':
+      return provideTool(action.wish, { ...ground, onProgress: (note) => progress(undefined, note) });
+    case 'provide-package':
+      return providePackage(action.wish, step, ground);
     case 'make-authority':
-      return changed(await certificates.ensureAuthority(action.directory, action.hosts));
     case 'issue-certificate':
-      return changed(await certificates.ensureLeaf(action.authority, action.hosts, action.into));
+    case 'accept-certificate':
     case 'make-perms-keys':
-      return changed(await certificates.ensurePermsKeys(action.into));
+      return makeCertificate(action, certificates);
+    case 'refresh-copies':
+      return changed((await refreshCopies(files, action, step.service ?? step.id)) > 0);
     case 'make-secret':
       return changed(await certificates.ensureSecret(action.file));
+    case 'check-patches': {
+      const problems = await checkPatches(machine, action.patches, action.state);
+      const checkouts = action.patches.map(({ checkout }) => checkout);
+      if (problems.length === 0)
+        await turns.take('git-state', () => recordGitState(files, machine.processes, checkouts, action.state));
+      return okUnless(problems, { didChange: false });
+    }
     case 'apply-patches':
-      return changed((await applyPlanned(files, action.patches, action.state)) > 0);
+      return changed((await applyPlanned(files, action.patches, action.state, machine.processes)) > 0);
     case 'clone': {
       const cloned = await clone(action.clone, machine, progress, signal);
       if (!cloned.ok || signal.aborted) return cloned.ok ? changed(true) : cloned;
@@ -106,7 +128,7 @@ async function act(action: Action, step: Step, ground: Ground): Promise<Result<D
     case 'install': {
       const { service, memoryMiB } = action.install;
       const installed = await ground.slots.take(service, memoryMiB, () =>
-        install(action.install, machine, progress, signal),
+        install(action.install, ground, progress, signal),
       );
       return installed.ok ? changed(true) : installed;
     }
@@ -116,7 +138,7 @@ async function act(action: Action, step: Step, ground: Ground): Promise<Result<D
       return found.value ? act(found.value, step, ground) : changed(false);
     }
     case 'prepare-cluster': {
-      const { didCreate, remark } = await database.prepareCluster(action.cluster, action.password);
+      const { didCreate, remark } = await database.prepareCluster(action.cluster, action.password, action.build);
       return ok({ didChange: didCreate, ...(remark === undefined ? {} : { remark }) });
     }
     case 'ensure-role':
@@ -135,6 +157,38 @@ async function act(action: Action, step: Step, ground: Ground): Promise<Result<D
     case 'await-completed': {
       const completed = await supervisor.awaitCompleted(step.service ?? step.id, signal);
       return completed.ok ? changed(true) : completed;
+    }
+  }
+}
+
+type CertificateAction = Extract<
+  Action,
+  { kind: 'make-authority' | 'issue-certificate' | 'accept-certificate' | 'make-perms-keys' }
+>;
+
+async function makeCertificate(action: CertificateAction, certificates: Certificates): Promise<Result<Done>> {
+  switch (action.kind) {
+    case 'make-authority': {
+      const { authority, hosts, anew } = action;
+      if (!anew) return changed(await certificates.ensureAuthority(authority, hosts));
+      await certificates.replaceAuthority(authority, hosts);
+      return changed(true);
+    }
+    case 'issue-certificate': {
+      const { authority, hosts, into, anew } = action;
+      if (anew) await certificates.replaceLeaf(authority, hosts, into);
+      const didChange = anew ?? (await certificates.ensureLeaf(authority, hosts, into));
+      const soon = endsSoon(await certificates.inspect({ ...authority, hosts, folder: into, own: undefined }));
+      return ok({ didChange, ...(soon.length === 0 ? {} : { remark: soon.join(' ') }) });
+    }
+    case 'accept-certificate': {
+      const { own, hosts, authorityFile } = action;
+      return changed(await certificates.acceptOwn(own, hosts, authorityFile));
+    }
+    case 'make-perms-keys': {
+      if (!action.anew) return changed(await certificates.ensurePermsKeys(action.into));
+      await certificates.replacePermsKeys(action.into);
+      return changed(true);
     }
   }
 }

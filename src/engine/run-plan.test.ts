@@ -5,9 +5,12 @@ import type { Machine } from '../model/machine.ts';
 import { ok, type Result } from '../model/problem.ts';
 import type { Step } from '../model/step.ts';
 import { InstallSlots } from './install-slots.ts';
+import { FailureMatcher } from './match-failures.ts';
 import { runPlan } from './run-plan.ts';
 import { Supervisor } from './supervise.ts';
 import { Turns } from './turns.ts';
+
+const failures = new FailureMatcher([]);
 
 /** A step that takes so many milliseconds of the machine's time. */
 const step = (id: string, takesMs: number, ...after: string[]): Step => ({
@@ -42,6 +45,7 @@ const machineOf = (ends: Readonly<Record<string, () => number>> = {}): Machine =
 
 const groundOf = (machine: Machine) => ({
   machine,
+  failures,
   slots: new InstallSlots(machine),
   turns: new Turns(),
   later: () => Promise.resolve(ok(undefined)),
@@ -65,6 +69,7 @@ async function run(steps: readonly Step[], machine: Machine, signal = new AbortC
     start: (_, command) => machine.processes.start(command),
     emit,
     authorityFile: '/ca.pem',
+    failures,
     onProblem: () => undefined,
     onChange: () => undefined,
   });
@@ -169,6 +174,7 @@ describe('a mistake of our own', () => {
       start: (_, command) => machine.processes.start(command),
       emit,
       authorityFile: '',
+      failures,
       onProblem: () => undefined,
       onChange: () => undefined,
     });

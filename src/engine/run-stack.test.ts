@@ -5,8 +5,11 @@ import type { Machine } from '../model/machine.ts';
 import { failed, ok, type Problem, type Result } from '../model/problem.ts';
 import type { Readiness } from '../model/readiness.ts';
 import type { Launch, Step } from '../model/step.ts';
+import { FailureMatcher } from './match-failures.ts';
 import { restartBudget } from './judge-exit.ts';
 import { runStack, type RunGround, type RunningStack } from './run-stack.ts';
+
+const failures = new FailureMatcher([]);
 
 /** Ready when it says so, within ten seconds. */
 const readiness: Readiness = { probes: [{ kind: 'log-line', pattern: /^ready$/ }], withinMs: 10_000 };
@@ -107,6 +110,7 @@ async function run(steps: readonly Step[], drive: (program: FakeProgram) => void
     {
       machine,
       authorityFile: '/ca.pem',
+      failures,
       emit: (event) => {
         events.push(event);
         for (const look of waiting) look();
@@ -409,7 +413,7 @@ describe('a service that answers', () => {
   const page = (answers: { isGood: boolean }): GivenMachine => ({
     network: {
       request: () =>
-        answers.isGood ? Promise.resolve({ status: 200, body: '' }) : Promise.reject(new Error('hung up')),
+        answers.isGood ? Promise.resolve({ status: 200, body: '', headers: {} }) : Promise.reject(new Error('hung up')),
     },
   });
   const served = service('web', {

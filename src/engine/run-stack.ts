@@ -8,10 +8,12 @@ import { failed, ok, okUnless } from '../model/problem.ts';
 import { shortCommand } from '../model/short-command.ts';
 import { serviceUnknown } from '../model/problems/config.ts';
 import { stackGone } from '../model/problems/control.ts';
-import type { Action, Launch, Plan, Step } from '../model/step.ts';
+import type { Launch, Plan } from '../model/step.ts';
 import { endStrays } from './end-strays.ts';
 import { InstallSlots } from './install-slots.ts';
 import { LaunchRecord } from './leftovers.ts';
+import type { FailureMatcher } from './match-failures.ts';
+import type { ActionGround } from './run-action.ts';
 import { runPlan } from './run-plan.ts';
 import { Supervisor } from './supervise.ts';
 import { Turns } from './turns.ts';
@@ -21,6 +23,8 @@ export interface RunGround {
   readonly machine: Machine;
   readonly authorityFile: string;
   readonly emit: Emit;
+  /** Recognises known failures in what is printed. */
+  readonly failures: FailureMatcher;
   /** Services are made to wait while there is none. */
   readonly room?: Room | undefined;
   /** Folder of the workspace's state: what is launched is recorded there. */
@@ -29,10 +33,17 @@ export interface RunGround {
   readonly signal: AbortSignal;
   /** How much the user hurries what stops. */
   readonly haste: Haste;
-  /** Plans anew, with the settings as they are now, for these services and what they need, less those that run. */
-  readonly replan: (services: readonly string[], running: readonly string[]) => Promise<Result<Plan>>;
+  /**
+   * Plans anew, with the settings as they are now, for these services and what they need, less those that run. Those that
+   * are leaving still hold their ports, and will not when the plan is run.
+   */
+  readonly replan: (
+    services: readonly string[],
+    running: readonly string[],
+    leaving: readonly string[],
+  ) => Promise<Result<Plan>>;
   /** Plans one step anew that could not be planned before those that it waits for were done. */
-  readonly later: (step: Step) => Promise<Result<Action | undefined>>;
+  readonly later: ActionGround['later'];
   /** Called before anything is started, for what goes along with the stack; the answer is called when all has ended. */
   readonly accompany: (stack: RunningStack) => Promise<() => Promise<void>>;
 }
@@ -92,6 +103,7 @@ export class RunningStack implements StackControl {
       authorityFile: ground.authorityFile,
       emit: this.#emit,
       room: ground.room,
+      failures: ground.failures,
       start: (service, command) => this.#record.start(service, command),
       onProblem: (problem) => {
         this.tell({ kind: 'problem', problem });
@@ -148,8 +160,10 @@ export class RunningStack implements StackControl {
       const known = this.#known(services);
       if (!known.ok) return known;
       // Settings that are wrong stop nothing.
-      const others = this.#supervisor.wanted.filter((name) => !services.includes(name));
-      const plan = await this.#ground.replan(services, others);
+      const { wanted } = this.#supervisor;
+      const leaving = wanted.filter((name) => services.includes(name));
+      const others = wanted.filter((name) => !services.includes(name));
+      const plan = await this.#ground.replan(services, others, leaving);
       if (!plan.ok) return plan;
       await this.#supervisor.stop(services, this.#ground.haste);
       return this.#bring(services);
@@ -218,7 +232,7 @@ export class RunningStack implements StackControl {
   }
 
   async #bring(services: readonly string[]): Promise<Result<void>> {
-    const plan = await this.#ground.replan(services, this.#supervisor.wanted);
+    const plan = await this.#ground.replan(services, this.#supervisor.wanted, []);
     if (!plan.ok) return plan;
     const result = await this.#perform(plan.value);
     // Steps that were cut off are no failure of theirs, and not done either.
@@ -226,10 +240,10 @@ export class RunningStack implements StackControl {
   }
 
   #perform(plan: Plan): Promise<Result<void>> {
-    const { machine, authorityFile, later } = this.#ground;
+    const { machine, authorityFile, failures, later } = this.#ground;
     this.#supervisor.expect(plan);
     const signal = this.#ended.signal;
-    const ground = { machine, supervisor: this.#supervisor, authorityFile, signal, later };
+    const ground = { machine, supervisor: this.#supervisor, authorityFile, failures, signal, later };
     return runPlan(plan, { ...ground, slots: new InstallSlots(machine), turns: new Turns() }, this.#emit);
   }
 

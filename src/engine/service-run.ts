@@ -1,11 +1,12 @@
 /** Runs one service of a stack: starts its process, asks whether it is ready, starts it again when it fell, stops it. */
 import type { Command, Haste } from '../model/command.ts';
 import type { Emit, Room } from '../model/event.ts';
+import type { SeenFailure } from '../model/failure.ts';
 import type { Life } from '../model/life.ts';
 import type { Exit } from '../model/exit.ts';
 import type { Machine, RunningProcess } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
-import { failed, ok, ProblemError } from '../model/problem.ts';
+import { failed, ok, ProblemError, withKnown } from '../model/problem.ts';
 import {
   type Crash,
   serviceCrashed,
@@ -20,6 +21,7 @@ import { hasProcess, isAlive, next, type Happening } from './lifecycle.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import { aliveProbe, type ProbeGround, untilAnswering, untilReady, untilSilent } from './readiness.ts';
 import { healthyMs, judgeExit } from './judge-exit.ts';
+import { type FailureMatcher, FailureWatch } from './match-failures.ts';
 import { pumpOutput } from './pump-output.ts';
 import { Tail } from './tail.ts';
 
@@ -29,6 +31,8 @@ export interface ServiceGround {
   readonly emit: Emit;
   /** The service is made to wait while there is none. */
   readonly room?: Room | undefined;
+  /** Recognises known failures in what it prints. */
+  readonly failures: FailureMatcher;
   /** Starts a service's program. */
   readonly start: (service: string, command: Command) => Promise<RunningProcess>;
   /** The authority that probes trust. */
@@ -48,6 +52,7 @@ export interface ServiceGround {
 interface Incarnation {
   readonly process: RunningProcess;
   readonly tail: Tail;
+  readonly watch: FailureWatch;
   /** Aborts when it has ended, so that nobody goes on asking it. */
   readonly gone: AbortController;
   /** Settles when all that it printed has been passed on. */
@@ -86,6 +91,8 @@ export class ServiceRun {
   #starting: Promise<void> | undefined;
   /** True from a crash until it is started again, or never will be. */
   #isComingBack = false;
+  /** The newest known failure, whichever process printed it. */
+  #lastFailure: SeenFailure | undefined;
   /** The last process that fell: what it had started has to be ended. */
   #fallen: RunningProcess | undefined;
 
@@ -111,6 +118,11 @@ export class ServiceRun {
 
   get restarts(): number {
     return this.#restarts;
+  }
+
+  /** The newest known failure that it has printed. */
+  get lastFailure(): SeenFailure | undefined {
+    return this.#now?.watch.last ?? this.#lastFailure;
   }
 
   /** Its process, while there is one. */
@@ -214,11 +226,12 @@ export class ServiceRun {
     const unwanted = this.#unwanted.signal;
     await this.#untilMemory(unwanted);
     if (unwanted.aborted) return;
-    const command = run.kind === 'command' ? run.command : await machine.database.serverCommand(run.cluster);
+    const command = run.kind === 'command' ? run.command : await machine.database.serverCommand(run.cluster, run.build);
     const process = await this.#ground.start(this.service, command);
     const tail = new Tail();
-    const drained = this.#pump(process, tail);
-    const now = { process, tail, drained, gone: new AbortController(), startedAt: this.#clock.now() };
+    const watch = new FailureWatch(this.#ground.failures, this.service);
+    const drained = this.#pump(process, tail, watch);
+    const now = { process, tail, watch, drained, gone: new AbortController(), startedAt: this.#clock.now() };
     this.#now = now;
     this.#happen({ kind: 'launched' });
     void this.#ask(now);
@@ -265,7 +278,9 @@ export class ServiceRun {
     const outcome = await untilReady(readiness, ground);
     if (outcome.kind !== 'too-late') return outcome.kind === 'ready';
     const { withinMs } = readiness;
-    this.#fail(serviceNotReady(this.service, { ...outcome, withinMs }, now.tail.text()));
+    const { last } = now.watch;
+    const problem = serviceNotReady(this.service, { ...outcome, withinMs }, now.tail.text());
+    this.#fail(withKnown(problem, last ? [last.failure] : []));
     this.#happen({ kind: 'fell-silent', why: outcome.lastError });
     const late = await untilReady({ ...readiness, withinMs: Infinity }, ground);
     return late.kind === 'ready';
@@ -316,9 +331,12 @@ export class ServiceRun {
   #crashProblem(exit: Exit, tail: Tail): Problem {
     const [first] = this.#row;
     const last = this.#row.at(-1);
-    return first && last && first !== last
-      ? serviceCrashLoop(this.service, { count: this.#row.length, first, last })
-      : serviceCrashed(this.service, exit, tail.text());
+    const problem =
+      first && last && first !== last
+        ? serviceCrashLoop(this.service, { count: this.#row.length, first, last })
+        : serviceCrashed(this.service, exit, tail.text());
+    // What it met hours ago is not what it died of.
+    return withKnown(problem, this.#ground.failures.explain(tail.text(), 'log', this.service));
   }
 
   async #again(inMs: number): Promise<void> {
@@ -381,11 +399,16 @@ export class ServiceRun {
     if (life === this.#life) return;
     this.#life = life;
     this.#since = this.#clock.now();
-    if (!hasProcess(life)) this.#now = undefined;
+    if (!hasProcess(life)) this.#forget();
     if (!hasProcess(life) || life.phase === 'ready' || life.phase === 'unready')
       this.#ground.memory.release(this.service);
     this.#ground.emit({ kind: 'service-phase', service: this.service, at: this.#since, ...life });
     this.#ground.onChange(this.service);
+  }
+
+  #forget(): void {
+    this.#lastFailure = this.lastFailure;
+    this.#now = undefined;
   }
 
   #readCompile(bytes: Uint8Array): void {
@@ -397,11 +420,17 @@ export class ServiceRun {
     }
   }
 
-  #pump(process: RunningProcess, tail: Tail): Promise<void> {
+  #pump(process: RunningProcess, tail: Tail, watch: FailureWatch): Promise<void> {
+    const { emit } = this.#ground;
     const onLines = (bytes: Uint8Array): void => {
       tail.push(bytes);
       this.#readCompile(bytes);
     };
-    return pumpOutput(this.service, process.output, onLines, this.#ground);
+    // What a failure means is said when the line that shows it has been.
+    const andExplain: Emit = (event) => {
+      emit(event);
+      if (event.kind === 'log-block') for (const seen of watch.take(event)) emit(seen);
+    };
+    return pumpOutput(this.service, process.output, onLines, { ...this.#ground, emit: andExplain });
   }
 }

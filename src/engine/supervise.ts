@@ -122,6 +122,7 @@ export class Supervisor {
         restarts,
         ports: launch.ports,
         url: launch.url,
+        ...(run.lastFailure ? { lastFailure: run.lastFailure } : {}),
       };
     });
   }

@@ -1,7 +1,7 @@
 /** Moves a clone of metaton's on to what is new upstream, with its patches off meanwhile. */
 import { dirname } from 'node:path';
 import type { Machine } from '../model/machine.ts';
-import { failed, ok, type Problem, type Result } from '../model/problem.ts';
+import { failed, ok, okUnless, type Problem, type Result } from '../model/problem.ts';
 import { gitFailed, updateDirty, updateDiverged, updateFixed } from '../model/problems/source.ts';
 import type { PlannedUpdate } from '../model/step.ts';
 import { changedFiles, git, gitAnswer, lastWords, problemOf } from './git.ts';
@@ -54,7 +54,8 @@ export async function update(planned: PlannedUpdate, machine: Machine, signal: A
   const { files } = machine;
   for (const each of patched) {
     const reverted = await revertPatches(files, each.service, each.folder, state);
-    if (!reverted.ok) return reverted;
+    const undone = okUnless(reverted.problems, undefined);
+    if (!undone.ok) return undone;
   }
   const mark = `${state}/updates/${service}.json`;
   const problem = (await files.exists(mark)) ? await tidyUp(planned, machine) : await judgeTree(planned, machine);

@@ -29,8 +29,21 @@ export interface CheckedPatch {
   readonly id: string;
   readonly file: string;
   readonly why: string;
-  readonly state: 'pristine' | 'applied' | 'conflict';
+  /** As it should be, or is of no use to this code; never put in; was there and is no more as it should be; cannot be put in. */
+  readonly state: 'applied' | 'not-applicable' | 'pristine' | 'drifted' | 'conflict';
+  /** Whether metaton has put it there, or found that the user had. */
+  readonly isOurs: boolean;
+  readonly isAdopted: boolean;
+  /** Where in the file, from 1; absent where no line can be named. */
+  readonly line: number | undefined;
+  readonly removes: readonly string[];
+  readonly brings: readonly string[];
+  /** In words, what has become of an edit that was there. */
+  readonly happened: string | undefined;
 }
+
+/** Whether something is to be done about it. */
+export const isOpen = ({ state }: CheckedPatch): boolean => state !== 'applied' && state !== 'not-applicable';
 
 /** A check, ready to be asked. */
 export interface Check {

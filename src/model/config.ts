@@ -5,7 +5,13 @@ import { presetNames } from './preset.ts';
 import { restartPolicies } from './restart-policy.ts';
 
 /** A host name or an IP address: no scheme, no port, no wildcard. */
-const hostPattern = /^(?=.{1,253}$)(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$|^[0-9a-f:]+$/i;
+const hostPattern =
+  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$|^[0-9a-f:]+$/i;
+
+/** Whether a text is one. */
+export const isHost = (text: string): boolean => hostPattern.test(text);
+
+const hostWords = 'a host name or an IP address, without scheme and port';
 
 const isPattern = (text: string): boolean => {
   try {
@@ -77,13 +83,39 @@ const service = z.strictObject({
   colour: z.enum(colours).optional().describe('Colour of its name before its lines.'),
 });
 
+const certificates = z
+  .strictObject({
+    hosts: z
+      .array(z.string().regex(hostPattern, hostWords))
+      .default([])
+      .describe('Names and addresses that the certificate is for beside `host`; `metaton certs --host` adds to them.'),
+    authority: z
+      .enum(['metaton', 'mkcert'])
+      .default('metaton')
+      .describe(
+        'Whose authority signs the certificate: one that can vouch for these hosts only, or the one that mkcert has made, which can vouch for anything.',
+      ),
+    cert: z
+      .string()
+      .optional()
+      .describe(
+        'Your own certificate in PEM, followed by those between it and its authority, relative to this file. It is checked, and never written.',
+      ),
+    key: z.string().optional().describe('The private key of `cert`.'),
+    ca: z.string().optional().describe('The authority of `cert`, where it is none that every machine knows.'),
+  })
+  .refine(({ cert, key }) => (cert === undefined) === (key === undefined), 'both cert and key, or neither')
+  .default({ hosts: [], authority: 'metaton' })
+  .describe('The certificate that all services show.');
+
 /** `metaton.yaml`, every key optional. */
 export const configSchema = z.strictObject({
   host: z
     .string()
-    .regex(hostPattern, 'a host name or an IP address, without scheme and port')
+    .regex(hostPattern, hostWords)
     .default('localhost')
     .describe('Name under which every service is reached.'),
+  certificates,
   preset: z
     .enum(presetNames)
     .default('ton-con')
@@ -109,10 +141,19 @@ export const configSchema = z.strictObject({
         .union([z.string(), z.number()], 'a version such as 12 or 12.0.2')
         .transform(String)
         .pipe(z.string().regex(/^\d+(\.\d+)*$/, 'a version such as 12 or 12.0.2'))
-        .default('12')
-        .describe('Version of PostgREST that its settings are written for.'),
+        .default('16.2')
+        .describe(
+          'Version of PostgREST, whole or the number of a line: 9.0.1 is the one of the guide, 12 the newest of 12.',
+        ),
+      bin: z.string().optional().describe('A PostgREST program of your own, relative to this file.'),
+      mirror: z
+        .url('a URL such as https://mirror.lan/postgrest')
+        .optional()
+        .describe(
+          'Where to fetch PostgREST from, in place of https://github.com/PostgREST/postgrest/releases/download.',
+        ),
     })
-    .default({ version: '12' })
+    .default({ version: '16.2' })
     .describe('PostgREST.'),
 });
 
@@ -140,4 +181,6 @@ export const environmentKeys: Readonly<Record<string, readonly [string, ...strin
   METATON_PRESET: ['preset'],
   METATON_DATABASE_URL: ['database', 'url'],
   METATON_POSTGREST_VERSION: ['postgrest', 'version'],
+  METATON_POSTGREST: ['postgrest', 'bin'],
+  METATON_POSTGREST_MIRROR: ['postgrest', 'mirror'],
 };

@@ -1,5 +1,6 @@
 /** What can be asked of a running stack, in the same process or from another terminal. */
 import type { Emit, Event } from './event.ts';
+import type { SeenFailure } from './failure.ts';
 import type { Life } from './life.ts';
 import type { Result } from './problem.ts';
 
@@ -18,6 +19,8 @@ export interface ServiceStatus {
   readonly ports: readonly number[];
   /** The first address worth showing. */
   readonly url: string | undefined;
+  /** The newest known failure that it has printed; absent where there is none. */
+  readonly lastFailure?: SeenFailure | undefined;
 }
 
 /** A running stack, as whoever steers it sees it. */

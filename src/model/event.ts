@@ -1,6 +1,7 @@
 /** Everything that happens during a run. The terminal, the JSON output and the dashboard only see these. */
 import type { Life } from './life.ts';
 import type { Exit } from './exit.ts';
+import type { Explanation } from './failure.ts';
 import type { Problem } from './problem.ts';
 import type { Verdict } from './proof.ts';
 
@@ -30,6 +31,14 @@ export type Event =
   /** Worth saying, and nothing to mend; `service` is absent when it concerns the whole stack. */
   | { readonly kind: 'notice'; readonly text: string; readonly service?: string; readonly at: number }
   | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly at: number }
+  /** A service has printed what a known failure is told by; said once from one start of it to the next. */
+  | {
+      readonly kind: 'failure-seen';
+      readonly service: string;
+      readonly failure: Explanation;
+      readonly line: string;
+      readonly at: number;
+    }
   /**
    * A block of whole lines, as the bytes that came: splitting, never decoding, is what keeps them whole. With
    * `isPartial`, a line that has not ended yet: the next block of the same stream begins with the rest of it.

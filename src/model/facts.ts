@@ -2,7 +2,7 @@
 import type { Leftover } from './leftover.ts';
 import type { Locked } from './lock.ts';
 import type { PortHolder } from './machine.ts';
-import type { CheckoutSnapshot } from './patch.ts';
+import type { CheckoutSnapshot, RecordedFiles } from './patch.ts';
 import type { FoundRuntime } from './toolchain.ts';
 
 /** What `engine/observe.ts` saw. */
@@ -10,8 +10,12 @@ export interface Facts {
   readonly portHolders: ReadonlyMap<number, PortHolder>;
   /** By service; absent where there is no folder. */
   readonly checkouts: ReadonlyMap<string, CheckoutSnapshot>;
+  /** What the journals tell of these checkouts, by service; absent where nothing was ever patched. */
+  readonly recorded: ReadonlyMap<string, RecordedFiles>;
   /** Marks that were looked for and not found, by service. */
   readonly missingMarks: ReadonlyMap<string, readonly string[]>;
+  /** Version of the OpenSSL in the Node of a service's own runtime; absent where it has no such Node. */
+  readonly openssl: ReadonlyMap<string, string>;
   /** Services with the folder that installing their dependencies makes. */
   readonly installed: ReadonlySet<string>;
   /** Of the file that says which dependencies those are: what tells one content of it from another. */

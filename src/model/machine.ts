@@ -1,8 +1,10 @@
 /** The operating system as metaton sees it. Adapters implement it; tests fake it; nothing else touches the OS. */
+import type { Certificates } from './certificates.ts';
 import type { Command, Haste, Stop } from './command.ts';
 import type { Control } from './control.ts';
 import type { Exit } from './exit.ts';
-import type { TokenRequest } from './token.ts';
+import type { SqlSession } from './sql.ts';
+import type { Trust } from './trust.ts';
 
 /** All that metaton can do to the world and learn from it. */
 export interface Machine {
@@ -11,16 +13,38 @@ export interface Machine {
   readonly network: Network;
   readonly database: Database;
   readonly certificates: Certificates;
+  readonly trust: Trust;
   readonly clock: Clock;
   readonly keyboard: Keyboard;
+  readonly input: StandardInput;
   readonly control: Control;
+  readonly downloads: Downloads;
+  readonly host: Host;
+  readonly archives: Archives;
+  readonly syntax: Syntax;
+}
+
+/** Parsers of the languages that checkouts are written in, each loaded when a file of it is looked at. */
+export interface Syntax {
+  /** The first thing in a text that is no such language, told from the name of its file; `undefined` where all is well or nobody can tell. */
+  readonly firstError: (file: string, text: string) => Promise<SyntaxError | undefined>;
+}
+
+/** Where a text stops being of its language; lines and columns count from 1. */
+export interface SyntaxError {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
 }
 
 /** Files and folders. Paths are absolute. Anything but "not there" is thrown, as the OS says it. */
 export interface Files {
   /** The text as UTF-8; `undefined` when there is no such file. */
   readonly read: (path: string) => Promise<string | undefined>;
-  /** Writes beside, then renames: a crash never leaves half a file. The mode is right from the first byte. */
+  /**
+   * Writes beside, then renames: a crash never leaves half a file. The mode is right from the first byte. The owner stays,
+   * as far as this user may give files away; links are replaced, not followed.
+   */
   readonly write: (path: string, text: string, mode?: number) => Promise<void>;
   /** Copies bytes atomically; does nothing and answers false where the target has the same bytes and mode. */
   readonly copy: (from: string, to: string, mode: number) => Promise<boolean>;
@@ -34,6 +58,12 @@ export interface Files {
   /** Permission bits, e.g. 0o600; `undefined` when there is nothing there. */
   readonly mode: (path: string) => Promise<number | undefined>;
   readonly remove: (path: string) => Promise<void>;
+  /** What must be known of a place before anything is written there. */
+  readonly place: (path: string) => Promise<Place>;
+  /** Gives what root has made to the owner of the folder that it is in; other users make their own. */
+  readonly giveToOwnerOfFolder: (path: string) => Promise<void>;
+  /** All that comes on standard input. */
+  readonly readInput: () => Promise<Uint8Array>;
   /** Adds the parts at the end, in one piece; makes the file, with this mode, where there is none. */
   readonly append: (path: string, parts: readonly Uint8Array[], mode: number) => Promise<void>;
   /** Moves a file over any that is there; does nothing where there is none to move. */
@@ -46,14 +76,28 @@ export interface Files {
   readonly watch: (folder: string, onChange: () => void, signal: AbortSignal) => void;
   /** A new empty folder, 0700, for things that do not last. */
   readonly makeTemporaryFolder: (prefix: string) => Promise<string>;
+  /** SHA-256 of the bytes, hex; `undefined` when there is no such file. */
+  readonly hash: (path: string) => Promise<string | undefined>;
   /** Copies a folder with all below it, renaming `_node_modules` and `_gitignore` to what npm would not pack. */
   readonly copyTree: (from: string, to: string) => Promise<void>;
+}
+
+/** A place for a file, whether or not there is one. */
+export interface Place {
+  /** Where it really is, all links followed; `undefined` where a link leads nowhere. */
+  readonly real: string | undefined;
+  /** Whether this user may replace what is there, or put something there. */
+  readonly isWritable: boolean;
+  /** Room on its disk, bytes. */
+  readonly freeBytes: number;
 }
 
 /** What can be told of a file without reading it. */
 export interface FileStat {
   /** Bytes. */
   readonly size: number;
+  /** When its content was last written, ms since the epoch. */
+  readonly modifiedAt: number;
   /** Stays the same when the file is renamed; no two files that are there have the same. */
   readonly identity: string;
 }
@@ -83,6 +127,8 @@ export interface Processes {
   readonly openInBrowser: (url: string) => Promise<void>;
   /** Runs with the user's terminal as its own, to the end. */
   readonly interact: (command: Command) => Promise<Exit>;
+  /** Runs to the end a program that may ask the user at the terminal, for a password say; what it prints is kept. */
+  readonly converse: (command: Command) => Promise<FinishedRun>;
   /** Starts a program that lives on without this one, in a session of its own; `log` gets what it says on stderr. */
   readonly leave: (command: Command, log: string) => Promise<LeftProcess>;
   /** What tells a living process from any other that ever had its pid; `undefined` when there is none. */
@@ -159,10 +205,12 @@ export interface Network {
   readonly connect: (port: number, signal?: AbortSignal) => Promise<void>;
   /** Opens TLS to 127.0.0.1 with each name in turn, verified against the authority. Rejects with the TLS error. */
   readonly verifyTls: (port: number, name: string, authorityFile: string) => Promise<TlsAnswer>;
+  /** What a server shows in the TLS handshake under a name, whatever it is. Rejects where nobody speaks TLS. */
+  readonly seeTls: (port: number, name: string, authorityFile: string) => Promise<SeenTls>;
   /** Joins the user's terminal to a unix socket until either side hangs up; rejects where nobody listens. */
   readonly interact: (socket: string) => Promise<void>;
-  /** Opens a websocket, sends one message and resolves with the first that comes back. */
-  readonly firstAnswer: (request: WebsocketRequest) => Promise<string>;
+  /** Opens a websocket, sends messages and resolves with what comes back; rejects when nothing does. */
+  readonly converse: (conversation: Conversation) => Promise<readonly string[]>;
   /** Opens a websocket for a longer talk; rejects where nobody takes it. */
   readonly openWebsocket: (address: WebsocketAddress, signal?: AbortSignal) => Promise<OpenWebsocket>;
 }
@@ -192,12 +240,22 @@ export interface HttpAnswer {
   readonly status: number;
   /** At most the first mebibyte. */
   readonly body: string;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What a server showed in the TLS handshake. */
 export interface TlsAnswer {
   /** SHA-256 of the certificate served, hex with colons. */
   readonly fingerprint: string;
+}
+
+/** The same of a server that need not be ours. */
+export interface SeenTls extends TlsAnswer {
+  /** Why a client that trusts the authority would refuse it; `undefined` when it would not. */
+  readonly refusal: string | undefined;
+  /** In a few words. */
+  readonly description: string;
 }
 
 /** Where a websocket is, and whom to trust there; dialled at 127.0.0.1. */
@@ -215,31 +273,65 @@ export interface OpenWebsocket {
   readonly close: () => void;
 }
 
-/** A websocket exchange of one message each way. */
-export interface WebsocketRequest {
+/** A websocket exchange. */
+export interface Conversation {
   readonly url: string;
-  readonly protocol: string;
-  readonly message: string;
+  readonly protocol: string | undefined;
+  /** All sent as soon as it is open. */
+  readonly messages: readonly string[];
   readonly authorityFile: string;
   readonly answerWithinMs: number;
+  /** Where it is not over before, so long is listened after the first answer, ms; 0 for all the time there is. */
+  readonly lingerMs: number;
+  /** Asked at each answer whether all that matters has been heard. */
+  readonly isOver: (answers: readonly string[]) => boolean;
 }
 
 /** Postgres: the server that metaton runs, and the SQL it asks of any. */
 export interface Database {
-  /** Makes the cluster where it is missing; clears what an unclean end left. Answers what is worth saying. */
-  readonly prepareCluster: (folder: string, password: string) => Promise<ClusterNotice>;
+  /**
+   * Makes the cluster where it is missing; clears what an unclean end left. Answers what is worth saying. Without a build
+   * it is that of the Postgres that came with metaton.
+   */
+  readonly prepareCluster: (folder: string, password: string, build?: PostgresBuild) => Promise<ClusterNotice>;
   /** The command that runs the cluster's server in the foreground. */
-  readonly serverCommand: (folder: string) => Promise<Command>;
+  readonly serverCommand: (folder: string, build?: PostgresBuild) => Promise<Command>;
   /** Pid of a server that runs on this cluster already, left over from an unclean end. */
   readonly runningServer: (folder: string) => Promise<number | undefined>;
   /** Removes the cluster's data, wherever it lives. */
   readonly removeCluster: (folder: string) => Promise<void>;
+  /** The cluster that is there, of the build's major; `undefined` where there is none. */
+  readonly findCluster: (
+    folder: string,
+    build?: PostgresBuild,
+  ) => Promise<{ readonly data: string; readonly major: string } | undefined>;
+  /**
+   * Packs the cluster into an archive, 0600. With a URL its server is at work, and goes on. Answers false where there is
+   * no cluster.
+   */
+  readonly packCluster: (
+    folder: string,
+    to: string,
+    url: string | undefined,
+    build?: PostgresBuild,
+  ) => Promise<boolean>;
+  /** Puts the cluster of an archive in the place of the one that is there. Its server must not be at work. */
+  readonly unpackCluster: (folder: string, from: string, build?: PostgresBuild) => Promise<void>;
+  /** A session at any of its databases. */
+  readonly open: (url: string) => Promise<SqlSession>;
   /** One query; the first column of the first row as text, `undefined` without a row. Rejects with the driver's error. */
   readonly query: (url: string, sql: string) => Promise<string | undefined>;
-  /** Makes or mends a login role with SUPERUSER and this password. Answers false when nothing was to do. */
+  /** Makes or mends a login role that may make roles and databases, by SUPERUSER where it may not yet, with this password. Answers false when nothing was to do. */
   readonly ensureRole: (url: string, name: string, password: string) => Promise<boolean>;
   /** Makes the database from template0 where it is missing. Answers false when it is there. */
   readonly ensureDatabase: (url: string, name: string) => Promise<boolean>;
+}
+
+/** A Postgres of another major version than the one that came with metaton. */
+export interface PostgresBuild {
+  readonly major: string;
+  /** Folder of the package with its programs. */
+  readonly packageFolder: string;
 }
 
 /** What preparing a cluster did. */
@@ -249,46 +341,58 @@ export interface ClusterNotice {
   readonly remark: string | undefined;
 }
 
-/** X.509, keys and tokens. Each `ensure` answers false when nothing was to do. */
-export interface Certificates {
-  /** Authority in `folder`: `ca.pem`, `ca-key.pem` (0400), folder 0700. Throws ProblemError where hosts lie outside its constraints. */
-  readonly ensureAuthority: (folder: string, hosts: readonly string[]) => Promise<boolean>;
-  /** `cert.pem key.pem fullchain.pem ca.pem` in `into`, signed by the authority in `authority`. */
-  readonly ensureLeaf: (authority: string, hosts: readonly string[], into: string) => Promise<boolean>;
-  /** `perms.pem perms.pub.pem reticulum-jwk.json` in `into`. */
-  readonly ensurePermsKeys: (into: string) => Promise<boolean>;
-  /** A random word of letters and digits in a file, 0600, for two programs to know each other by. */
-  readonly ensureSecret: (file: string) => Promise<boolean>;
-  /** What stands in a folder made by the above, read and judged without changing anything. */
-  readonly inspect: (authority: string, folder: string, hosts: readonly string[]) => Promise<CertificateFacts>;
-  /** A signed RS512 token: `iat` a second back, `exp` five minutes on. */
-  readonly sign: (request: TokenRequest) => Promise<string>;
+/** What others publish on the network; unlike `Network`, anywhere. Proxies of the user's shell are honoured. */
+export interface Downloads {
+  /** One attempt. What an attempt before it has brought of the same is not brought again. */
+  readonly fetch: (request: DownloadRequest, signal: AbortSignal) => Promise<DownloadOutcome>;
+  /** Why nothing answers at a URL; `undefined` where anything does. */
+  readonly whyUnreachable: (url: string, withinMs: number) => Promise<string | undefined>;
 }
 
-/** The state of certificates and keys on disk. */
-export interface CertificateFacts {
-  readonly authority: CertificateState;
-  readonly leaf: CertificateState;
-  readonly permsKeys: 'missing' | 'consistent' | { readonly wrong: string };
+/** What the machine itself is like. */
+export interface Host {
+  /** All that programs of this machine, or of this container, can have together, MiB. */
+  readonly memoryMiB: () => Promise<number>;
+  /** Free on the disk that a folder is on; `undefined` where that cannot be told. */
+  readonly disk: (folder: string) => Promise<{ readonly freeMiB: number; readonly freeFiles: number } | undefined>;
+  readonly isRoot: boolean;
 }
 
-/** One certificate on disk. */
-export type CertificateState =
-  | { readonly kind: 'missing' }
-  /** There, but not usable: says why, naming the file. */
-  | { readonly kind: 'unusable'; readonly why: string }
-  | {
-      readonly kind: 'usable';
-      readonly names: readonly string[];
-      readonly expiresAt: number;
-      /** SHA-256, hex with colons. */
-      readonly fingerprint: string;
-    };
+/** A file to be brought; it is there under its name only when it is whole. */
+export interface DownloadRequest {
+  readonly url: string;
+  readonly to: string;
+  /** Bytes that are there, and of how many, where the server says. */
+  readonly onProgress: (bytes: number, total: number | undefined) => void;
+}
+
+/** What came of an attempt. */
+export type DownloadOutcome =
+  | { readonly kind: 'whole' }
+  /** It began and broke off; `bytes` are there. */
+  | { readonly kind: 'cut'; readonly bytes: number; readonly why: string }
+  | { readonly kind: 'refused'; readonly status: number; readonly retryAfterMs: number | undefined }
+  | { readonly kind: 'unreachable'; readonly why: string };
+
+/** Archives. One that cannot be read is thrown as an Error that says why. */
+export interface Archives {
+  /** Takes the one file with this name, in whatever folder, out as a program. Answers false where it is not in it. */
+  readonly takeProgram: (archive: string, kind: 'tar.xz' | 'zip', name: string, to: string) => Promise<boolean>;
+}
 
 /** The keys of the user's terminal. */
 export interface Keyboard {
   /** Hands on each key until the signal aborts; Ctrl-C and its like stay signals. Without a terminal there is none. */
   readonly listen: (onKey: (key: string) => void, signal: AbortSignal) => Promise<void>;
+  /** Line by line, with a prompt and what a line editor does where there is a terminal; otherwise what is piped in. */
+  readonly lines: (prompt: () => string, signal: AbortSignal) => AsyncIterable<string>;
+}
+
+/** What is handed to the program on its standard input. */
+export interface StandardInput {
+  /** What there is to read; behind a pipe, nobody need ever write. */
+  readonly kind: () => 'terminal' | 'file' | 'pipe' | 'nothing';
+  readonly read: () => AsyncIterable<Uint8Array>;
 }
 
 /** Time. */

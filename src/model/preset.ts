@@ -21,3 +21,19 @@ export function parseRepository(text: string): Repository {
 
 /** The opposite of `parseRepository`. */
 export const repositoryText = ({ url, ref }: Repository): string => (ref === undefined ? url : `${url}#${ref}`);
+
+/** The repository that the settings name, or the preset. */
+export function repositoryOf(
+  { name }: { readonly name: string },
+  { repositories }: { readonly repositories: Readonly<Record<Preset, Repository>> },
+  { preset, services }: PresetWishes,
+): Repository {
+  const given = services[name]?.source;
+  return given === undefined ? repositories[preset] : parseRepository(given);
+}
+
+/** What settings say of where code comes from. */
+interface PresetWishes {
+  readonly preset: Preset;
+  readonly services: Readonly<Record<string, { readonly source?: string | undefined } | undefined>>;
+}

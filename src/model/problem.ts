@@ -1,5 +1,7 @@
 /** What a user can meet when something goes wrong, and the outcome of anything that can fail in an expected way. */
 
+import type { Explanation } from './failure.ts';
+
 /** Something the user can understand and act on. Expected failures are Problems; bugs are thrown. */
 export interface Problem {
   /** Stable, greppable, documented: `port-taken`, `era-unknown`. Never reworded. */
@@ -10,6 +12,8 @@ export interface Problem {
   readonly evidence?: string;
   /** What to do next, most likely first. Never empty: a Problem without a way out is a bug. */
   readonly fixes: readonly [string, ...string[]];
+  /** Known failures that its evidence shows, with what to do about them. */
+  readonly known?: readonly Explanation[];
   /** The service it concerns; absent when it concerns the whole stack. */
   readonly service?: string;
   /** True when the user's settings or words are at fault: the exit code is then 2. */
@@ -19,6 +23,10 @@ export interface Problem {
   /** The underlying error, shown only with `--verbose`. */
   readonly cause?: unknown;
 }
+
+/** The Problem, with the known failures that its evidence shows. */
+export const withKnown = (problem: Problem, known: readonly Explanation[]): Problem =>
+  known.length === 0 ? problem : { ...problem, known };
 
 /** One Problem or more: failures are collected, not just the first. */
 export type Problems = readonly [Problem, ...Problem[]];

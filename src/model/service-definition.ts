@@ -1,5 +1,6 @@
 /** Everything metaton knows about one service, as data. Adding a service is adding one file in `services/`. */
 import type { Command, Environment, Stop } from './command.ts';
+import type { PostgresBuild } from './machine.ts';
 import type { Era } from './patch.ts';
 import type { Problem } from './problem.ts';
 import type { Preset, Repository } from './preset.ts';
@@ -26,6 +27,12 @@ export interface ServiceDefinition {
   readonly eras: readonly Era[];
   readonly ports: Readonly<Record<string, Port>>;
   readonly needs: readonly Need[];
+  /** Settings of it that cannot be met, whatever is to be done. */
+  readonly refusals?: (values: StackValues) => readonly Problem[];
+  /** What is worth saying before it starts. */
+  readonly remarks?: (values: StackValues) => readonly string[];
+  /** Programs that `init` brings; `up` takes what is there. */
+  readonly provide?: (values: StackValues) => readonly Task[];
   /** What makes it impossible to run on this machine, as far as the values tell. */
   readonly obstacles?: (values: StackValues) => readonly Problem[];
   /** Ways in which it is open to other machines that metaton cannot close; one sentence each. */
@@ -34,6 +41,8 @@ export interface ServiceDefinition {
   readonly prepare?: (values: StackValues) => readonly Task[];
   /** Copies of certificates and keys where the program or the guide look for them; `to` is absolute. */
   readonly copies?: (values: StackValues) => readonly FileCopy[];
+  /** Certificates that come with its code, relative to the checkout: not to be shown to anybody. */
+  readonly ships?: readonly string[];
   /** What must be true of the others before it may start, where "ready" says too much. */
   readonly gate?: (values: StackValues) => Readiness | undefined;
   /** Absent for a task: it is completed when what it prepares is done. */
@@ -98,6 +107,8 @@ export interface InstallCommand {
   readonly installedMiB?: number;
   /** Memory that it takes at most, MiB: where there is little, installs come one after the other. */
   readonly memoryMiB?: number;
+  /** Paths in which it fails, and why. */
+  readonly failsIn?: { readonly path: RegExp; readonly because: string };
 }
 
 /** A program and its arguments. */
@@ -108,6 +119,8 @@ export interface Port {
   readonly number: number;
   /** Why upstream does not let it move; absent when a setting may move it. */
   readonly fixedBecause?: string;
+  /** What else can be done when another program has it. */
+  readonly ifTaken?: string;
   /** What answers there. */
   readonly protocol: 'https' | 'http' | 'postgres' | 'erlang' | 'tcp';
 }
@@ -128,8 +141,15 @@ export interface Task {
 
 /** What is started: a program in the checkout, or the embedded Postgres. */
 export type LaunchSpec =
-  | { readonly kind: 'command'; readonly command: Pick<Command, 'program' | 'args'> & { readonly cwd?: string } }
-  | { readonly kind: 'postgres'; readonly cluster: string };
+  | {
+      readonly kind: 'command';
+      readonly command: Pick<Command, 'program' | 'args'> & {
+        readonly cwd?: string;
+        /** What only a process without a terminal needs, beside its `environment`. */
+        readonly env?: Environment;
+      };
+    }
+  | { readonly kind: 'postgres'; readonly cluster: string; readonly build?: PostgresBuild | undefined };
 
 /** A program that takes the terminal, or a socket at which the service itself reads and writes. */
 export type ConsoleSpec =

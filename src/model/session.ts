@@ -8,6 +8,7 @@ import type { Problem } from './problem.ts';
 import type { ServiceUrl } from './service-definition.ts';
 import type { Plan } from './step.ts';
 import type { VersionFolder } from './toolchain.ts';
+import type { FoundProgram } from './tool.ts';
 
 /** The machine, the user's place and wishes, somewhere to report to, and the user's Ctrl-C. */
 export interface Session extends Haste {
@@ -36,12 +37,16 @@ export interface Installation {
   readonly nodeVersion: string;
   /** Where the version managers of this user keep what they have installed. */
   readonly versionFolders: readonly VersionFolder[];
+  /** The version of OpenSSL in it. */
+  readonly openssl: string;
   readonly platform: string;
   readonly architecture: string;
   /** The user's data folder for metaton: the authority lives below it. */
   readonly dataFolder: string;
-  /** Absolute path of a PostgREST; absent where there is none for this platform. */
-  readonly postgrest: string | undefined;
+  /** Where mkcert has its authority, if it has one. */
+  readonly mkcertFolder: string;
+  /** The build of PostgREST from npm; absent where there is none for this platform. */
+  readonly postgrest: FoundProgram | undefined;
 }
 
 /** Flags that every command knows. */
@@ -50,6 +55,8 @@ export interface GlobalOptions {
   readonly verbose: boolean;
   readonly yes: boolean;
   readonly dryRun: boolean;
+  /** Fetch nothing from the network. */
+  readonly offline: boolean;
   /** Settings for this run only, as `KEY=VALUE`. */
   readonly set: readonly string[];
 }
@@ -75,11 +82,19 @@ export interface Report {
   readonly bytes: (bytes: Uint8Array) => void;
   /** A result for people; with `--json` nothing. */
   readonly text: (text: string) => void;
+  /** A diff for people; with `--json` nothing. */
+  readonly diff: (lines: readonly DiffLine[]) => void;
   /** A note beside the result, on stderr. */
   readonly note: (text: string) => void;
   /** A result for programs: printed only with `--json`, with the schema version added. */
   readonly document: (document: Readonly<Record<string, unknown>>) => void;
   readonly problem: (problem: Problem) => void;
+}
+
+/** A line of a unified diff, or one about it. What it is can be told without colour, too. */
+export interface DiffLine {
+  readonly kind: 'title' | 'reason' | 'file' | 'hunk' | 'added' | 'removed' | 'same';
+  readonly text: string;
 }
 
 /** A stack that is up. */

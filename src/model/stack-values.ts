@@ -1,3 +1,23 @@
+/** What service files are rendered with. */
+import type { CertificatePlaces } from './certificates.ts';
+import type { FoundProgram } from './tool.ts';
+
+/** What is wanted of PostgREST, and what there is of it on this machine. */
+export interface PostgrestFinds {
+  /** As the settings have it: `16`, `9.0.1`. */
+  readonly wanted: string;
+  /** Whether the user said so. */
+  readonly isWantedByUser: boolean;
+  readonly mirror: string | undefined;
+  /** The user's own, named by a setting. */
+  readonly given: FoundProgram | undefined;
+  readonly onPath: FoundProgram | undefined;
+  /** The build from npm that came with metaton. */
+  readonly bundled: FoundProgram | undefined;
+  /** Versions that metaton has brought. */
+  readonly brought: readonly string[];
+}
+
 /** Everything a service file may interpolate: resolved once per run, then frozen. */
 export interface StackValues {
   /** Name under which every service is reached. */
@@ -7,19 +27,24 @@ export interface StackValues {
   readonly port: (service: string, name?: string) => number;
   /** Absolute folder of a service's checkout. */
   readonly checkout: (service: string) => string;
+  /** Name of the era that a service's checkout is of; absent without a checkout, or where it is of none. */
+  readonly era: (service: string) => string | undefined;
+  /** Version of the OpenSSL in the Node that runs a service. */
+  readonly openssl: (service: string) => string;
+  /** True when the user wants the guide's edits that are not needed, too. */
+  readonly guideEdits: boolean;
   /** True when the service is part of this run. */
   readonly runs: (service: string) => boolean;
   /** Absolute folder of the workspace's own state. */
   readonly state: string;
-  readonly certificate: {
-    readonly folder: string;
+  readonly certificate: CertificatePlaces & {
     readonly leaf: string;
     readonly key: string;
     readonly fullchain: string;
+    /** What clients of the stack have to trust. */
     readonly authority: string;
-    /** Where the authority itself lives, per user. */
-    readonly authorityFolder: string;
-    readonly hosts: readonly string[];
+    /** The file that says which stores were made to trust it. */
+    readonly manifest: string;
   };
   readonly permsKey: { readonly privatePem: string; readonly publicPem: string; readonly jwk: string };
   readonly database: {
@@ -31,9 +56,15 @@ export interface StackValues {
     /** True when metaton runs Postgres itself. */
     readonly isEmbedded: boolean;
   };
-  readonly postgrestVersion: string;
-  /** Absolute path of the `postgrest` program; absent when there is none for this platform. */
-  readonly postgrestProgram: string | undefined;
+  readonly postgrest: PostgrestFinds;
+  /** As Node names it: `linux-x64`. */
+  readonly platform: string;
+  /** Nothing is to be fetched from the network. */
+  readonly isOffline: boolean;
+  /** The workspace. */
+  readonly workspace: string;
+  /** The Node that runs metaton. */
+  readonly node: string;
   /** Folder of metaton's own preloads, for confining programs that bind every address. */
   readonly preloads: string;
   /** The last migration that reticulum's checkout has; absent without a checkout. */

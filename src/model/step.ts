@@ -1,9 +1,12 @@
 /** One unit of a plan: what to do, as data. Nothing has happened yet. */
+import type { AuthorityPlace, OwnCertificate } from './certificates.ts';
 import type { Command, Stop } from './command.ts';
+import type { PostgresBuild } from './machine.ts';
 import type { CompileMarks, Readiness } from './readiness.ts';
 import type { Repository } from './preset.ts';
 import type { RestartPolicy } from './restart-policy.ts';
 import type { Runtime, VersionFolder } from './toolchain.ts';
+import type { ToolWish } from './tool.ts';
 
 /** A step of a plan and the steps it waits for. */
 export interface Step {
@@ -24,16 +27,44 @@ export interface Step {
 export type Action =
   | { readonly kind: 'end-leftovers'; readonly state: string }
   | { readonly kind: 'make-folder'; readonly path: string; readonly mode: number }
-  | { readonly kind: 'write-file'; readonly path: string; readonly text: string; readonly mode: number }
-  | { readonly kind: 'make-authority'; readonly directory: string; readonly hosts: readonly string[] }
+  | {
+      readonly kind: 'write-file';
+      readonly path: string;
+      readonly text: string;
+      readonly mode: number;
+      /** Another text, where this file has come to be there by then. */
+      readonly instead?: { readonly ifThere: string; readonly text: string };
+    }
+  | { readonly kind: 'provide-tool'; readonly wish: ToolWish }
+  | { readonly kind: 'provide-package'; readonly wish: PackageWish }
+  | {
+      readonly kind: 'make-authority';
+      readonly authority: AuthorityPlace;
+      readonly hosts: readonly string[];
+      readonly anew?: true;
+    }
   | {
       readonly kind: 'issue-certificate';
-      readonly authority: string;
+      readonly authority: AuthorityPlace;
       readonly hosts: readonly string[];
       readonly into: string;
+      readonly anew?: true;
     }
-  | { readonly kind: 'make-perms-keys'; readonly into: string }
+  | {
+      readonly kind: 'accept-certificate';
+      readonly own: OwnCertificate;
+      readonly hosts: readonly string[];
+      readonly authorityFile: string;
+    }
+  | { readonly kind: 'make-perms-keys'; readonly into: string; readonly anew?: true }
+  | {
+      readonly kind: 'refresh-copies';
+      readonly checkout: string;
+      readonly copies: readonly FileCopy[];
+      readonly state: string;
+    }
   | { readonly kind: 'make-secret'; readonly file: string }
+  | { readonly kind: 'check-patches'; readonly patches: readonly PlannedPatches[]; readonly state: string }
   | { readonly kind: 'apply-patches'; readonly patches: PlannedPatches; readonly state: string }
   | { readonly kind: 'clone'; readonly clone: PlannedClone }
   | {
@@ -45,7 +76,12 @@ export type Action =
   | { readonly kind: 'install'; readonly install: PlannedInstall }
   /** What it is cannot be told before the steps that it waits for are done: the planner is asked again then. */
   | { readonly kind: 'later' }
-  | { readonly kind: 'prepare-cluster'; readonly cluster: string; readonly password: string }
+  | {
+      readonly kind: 'prepare-cluster';
+      readonly cluster: string;
+      readonly password: string;
+      readonly build?: PostgresBuild | undefined;
+    }
   | { readonly kind: 'ensure-role'; readonly url: string; readonly name: string; readonly password: string }
   | { readonly kind: 'ensure-database'; readonly url: string; readonly name: string }
   | { readonly kind: 'wait-for'; readonly readiness: Readiness }
@@ -110,6 +146,18 @@ export interface PlannedInstall {
   readonly timeoutMs: number;
 }
 
+/** A package of npm with programs in it, in a folder of its own. */
+export interface PackageWish {
+  readonly name: string;
+  readonly version: string;
+  /** Becomes the folder that holds its `node_modules`. */
+  readonly into: string;
+  /** The folder of the Node whose npm is used. */
+  readonly node: string;
+  readonly isOffline: boolean;
+  readonly service: string;
+}
+
 /** One file to be copied, atomically, where it differs. */
 export interface FileCopy {
   readonly from: string;
@@ -122,7 +170,13 @@ export interface PlannedPatches {
   readonly service: string;
   /** Absolute path of the checkout. */
   readonly checkout: string;
+  /** Absent for a service whose code is never edited. */
+  readonly era: string | undefined;
   readonly files: readonly PlannedFile[];
+  /** Files that metaton edited in another era and that this one leaves alone: its lines are taken off. */
+  readonly withdrawn: readonly WithdrawnFile[];
+  /** What has become of edits that were there, a sentence each. */
+  readonly remarks: readonly string[];
   /** Untracked files that metaton lays into the checkout: certificates and keys. */
   readonly copies: readonly FileCopy[];
 }
@@ -133,15 +187,25 @@ export interface PlannedFile {
   readonly file: string;
   readonly before: string | undefined;
   readonly after: string;
+  /** What the file would be without metaton: `before`, unless that has edits of an earlier run. */
+  readonly original: string | undefined;
   /** Ids of the patches that are in `after`. */
   readonly patches: readonly string[];
+}
+
+/** A file that metaton's lines are taken off; without them it may be none. */
+export interface WithdrawnFile {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string | undefined;
 }
 
 /** A process of the stack, with all that it takes to start it again, to know it and to stop it. */
 export interface Launch {
   /** A plain command, or the embedded Postgres, whose programs and user the machine knows. */
   readonly run:
-    { readonly kind: 'command'; readonly command: Command } | { readonly kind: 'postgres'; readonly cluster: string };
+    | { readonly kind: 'command'; readonly command: Command }
+    | { readonly kind: 'postgres'; readonly cluster: string; readonly build?: PostgresBuild | undefined };
   /** Asked before it is started again, as the plan did before it was started first. */
   readonly gate: Readiness | undefined;
   readonly readiness: Readiness;

@@ -73,3 +73,19 @@ export const wishOf = (runtime: Runtime, named: string | undefined, forInstall: 
       : `elixir ${runtime.elixir} erlang ${runtime.erlang}`,
     ...(named === undefined ? [] : [`in ${named}`]),
   ].join(' ');
+
+/** The programs of a checkout's time. */
+export const toolchainOf = (
+  toolchains: readonly Toolchain[] = [],
+  checkout: CheckoutSnapshot,
+): Toolchain | undefined => toolchains.find(({ matches }) => matches(checkout));
+
+/** Whether what was found is what is wanted now. */
+export const isWanted = (
+  found: FoundRuntime,
+  toolchain: Toolchain,
+  named: string | undefined,
+  forInstall: boolean,
+): boolean =>
+  // What installs also runs.
+  (forInstall ? [true] : [true, false]).some((each) => wishOf(toolchain.runtime, named, each) === found.wish);

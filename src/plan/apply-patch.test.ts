@@ -150,3 +150,42 @@ describe('any patch', () => {
     );
   });
 });
+
+describe('insert-line with what may stand there instead', () => {
+  const careful: Patch = { ...address, unless: /^\s*ip: / };
+
+  it('inserts nothing where somebody has written it by hand, unless that is commented out', () => {
+    expect(applyPatch('ip: mine,\nport: 4000,\n', careful, values)).toEqual({ kind: 'already-applied' });
+    expect(applyPatch('# ip: mine,\nport: 4000,\n', careful, values).kind).toBe('changed');
+  });
+});
+
+describe('correct', () => {
+  const key: Patch = {
+    ...base,
+    kind: 'correct',
+    pattern: /^[ \t]*key: (?<value>.+?),?$/,
+    right: (present) => (present.startsWith('"') ? 'environment()' : present),
+    byHand: true,
+  };
+
+  it('puts right what is wrong, over several lines, and nothing else', () => {
+    const long: Patch = { ...key, pattern: /^[ \t]*key: (?<value>"[^"]*")/ };
+    expect(textOf(applyPatch('\uFEFFa\r\n  key: "1\r\n2",\r\nb', long, values))).toBe(
+      '\uFEFFa\r\n  key: environment(),\r\nb',
+    );
+    expect(textOf(applyPatch('a\r\n  key: "1",\r\nb', key, values))).toBe('a\r\n  key: environment(),\r\nb');
+  });
+
+  it('leaves alone what is right, what is commented out, and a file that lacks it or is missing', () => {
+    for (const text of ['  key: environment(),\n', '# key: "1"\n', 'other\n', undefined])
+      expect(applyPatch(text, key, values)).toEqual({ kind: 'already-applied' });
+  });
+
+  it('refuses to choose between two places', () => {
+    expect(applyPatch('key: "1"\n\n  key: 2\n', key, values)).toMatchObject({
+      kind: 'anchor-ambiguous',
+      matches: ['1: key: "1"', '3: key: 2'],
+    });
+  });
+});

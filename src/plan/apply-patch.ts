@@ -15,9 +15,11 @@ export function applyPatch(text: string | undefined, patch: Patch, values: Stack
     case 'replace-line':
       return replaceLine(text ?? '', patch.line, patch.value(values));
     case 'insert-line':
-      return insertLine(text ?? '', patch.after, patch.line(values));
+      return insertLine(text ?? '', patch, patch.line(values));
     case 'set-env':
       return setEnv(text, patch.values(values));
+    case 'correct':
+      return correct(text ?? '', patch.pattern, (present) => patch.right(present, values));
   }
 }
 
@@ -59,7 +61,7 @@ function findAnchor(lines: readonly Line[], anchor: RegExp): Anchor {
 
 /** A `g` or `y` flag would make a pattern remember where it was. */
 const withoutState = (pattern: RegExp, more = ''): RegExp =>
-  new RegExp(pattern.source, pattern.flags.replaceAll(/[gyd]/g, '') + more);
+  new RegExp(pattern.source, pattern.flags.replaceAll(new RegExp(`[gyd${more}]`, 'g'), '') + more);
 
 const numbered = (index: number, { text }: Line): string => `${index + 1}: ${text.trim()}`;
 
@@ -92,9 +94,14 @@ function replaceLine(text: string, pattern: RegExp, value: string): PatchOutcome
   return { kind: 'changed', text: mark + joinLines(lines) };
 }
 
-function insertLine(text: string, after: RegExp, line: string): PatchOutcome {
+function insertLine(
+  text: string,
+  { after, unless }: Extract<Patch, { kind: 'insert-line' }>,
+  line: string,
+): PatchOutcome {
   const { mark, body } = withoutMark(text);
   const lines = splitLines(body);
+  if (unless && findAnchor(lines, unless).kind === 'found') return { kind: 'already-applied' };
   const anchor = findAnchor(lines, after);
   if (anchor.kind !== 'found') return anchor;
   if (lines[anchor.index + 1]?.text.trim() === line) return { kind: 'already-applied' };
@@ -111,6 +118,28 @@ function insertLine(text: string, after: RegExp, line: string): PatchOutcome {
 
 /** How this file ends its lines, by the first that has an end. */
 const endOfLine = (lines: readonly Line[]): string => lines.find(({ end }) => end !== '')?.end ?? '\n';
+
+function correct(text: string, pattern: RegExp, right: (present: string) => string): PatchOutcome {
+  const { mark, body } = withoutMark(text);
+  const found = [...body.matchAll(withoutState(pattern, 'dgm'))].map((match) => {
+    const [start, end] = match.indices?.groups?.['value'] ?? [];
+    if (start === undefined || end === undefined)
+      throw new Error(`The pattern ${String(pattern)} has no group named "value".`);
+    const present = body.slice(start, end);
+    return { start, end, present, wanted: right(present) };
+  });
+  const wrong = found.find(({ present, wanted }) => present !== wanted);
+  if (!wrong) return { kind: 'already-applied' };
+  if (found.length > 1) {
+    const lines = splitLines(body);
+    const matches = found.map(({ start }) => {
+      const index = splitLines(body.slice(0, start + 1)).length - 1;
+      return numbered(index, lines[index] ?? { text: '', end: '' });
+    });
+    return { kind: 'anchor-ambiguous', anchor: pattern, matches };
+  }
+  return { kind: 'changed', text: mark + body.slice(0, wrong.start) + wrong.wanted + body.slice(wrong.end) };
+}
 
 /** An assignment as dotenv reads it, quoted values over several lines included, and what may follow on its line. */
 const assignment =

@@ -76,8 +76,11 @@ describe('a changed file that is patched', () => {
       patches: {
         service: 'web',
         checkout: '/world/web',
+        era: 'only',
         copies: [],
-        files: [{ file, before: 'a', after: 'b', patches: ['p'] }],
+        withdrawn: [],
+        remarks: [],
+        files: [{ file, before: 'a', after: 'b', original: 'a', patches: ['p'] }],
       },
     });
 

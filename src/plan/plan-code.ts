@@ -1,13 +1,14 @@
 /** The code of one service: cloned, with a runtime, patched, its dependencies installed. Pure. */
 import type { Command } from '../model/command.ts';
+import type { Facts } from '../model/facts.ts';
 import type { CheckoutSnapshot } from '../model/patch.ts';
-import { parseRepository, repositoryText, type Repository } from '../model/preset.ts';
-import { failed, ok, type Result } from '../model/problem.ts';
+import { repositoryOf, repositoryText } from '../model/preset.ts';
+import { failed, ok, okUnless, type Result } from '../model/problem.ts';
 import { checkoutForeign, checkoutMissing } from '../model/problems/config.ts';
 import { checkoutElsewhere } from '../model/problems/source.ts';
 import type { CommandWords, ServiceDefinition, Source } from '../model/service-definition.ts';
-import type { PlannedClone, PlannedPatches, Step } from '../model/step.ts';
-import { wishOf, type FoundRuntime, type Toolchain } from '../model/toolchain.ts';
+import type { Action, PlannedClone, PlannedPatches, Step } from '../model/step.ts';
+import { isWanted, toolchainOf, type FoundRuntime, type Toolchain } from '../model/toolchain.ts';
 import type { Workspace } from '../model/config.ts';
 import { planPatches } from './plan-patches.ts';
 import type { Acquisition, PlanGround } from './plan-ground.ts';
@@ -16,28 +17,82 @@ import { absolute } from './stack-values.ts';
 /** A full install may compile Erlang and media libraries, ms. */
 const installWithinMs = 3_600_000;
 
+/** What patching its code would change; `undefined` where there is no code, or none yet. */
+export function planCheckout(service: ServiceDefinition, ground: PlanGround): Result<PlannedPatches | undefined> {
+  const { values, facts, workspace, acquisition } = ground;
+  const { source, name } = service;
+  if (!source) return ok(undefined);
+  const snapshot = facts.checkouts.get(name);
+  if (!snapshot) {
+    // Whoever lacks the checkout around a folder is told once, by the checkout's own service.
+    if (source.kind === 'folder-of' || (acquisition && !isInPlace(name, workspace))) return ok(undefined);
+    return failed(checkoutMissing(name, values.checkout(name), repositoryOf(service, source, workspace.config).url));
+  }
+  const missing = facts.missingMarks.get(name) ?? [];
+  if (missing.length > 0) return failed(checkoutForeign(name, snapshot.root, missing));
+  return planPatches(service, snapshot, values, facts.recorded.get(name));
+}
+
 /** The steps up to where it can be started. `patchAfter` are those that make what is copied into the checkout. */
 export function planCode(
   service: ServiceDefinition,
+  patches: PlannedPatches | undefined,
   patchAfter: readonly string[],
   ground: PlanGround,
 ): Result<readonly Step[]> {
   const { source } = service;
   if (!source) return ok([]);
   const snapshot = ground.facts.checkouts.get(service.name);
-  if (!snapshot) return planMissing(service, source, patchAfter, ground);
-  const missing = ground.facts.missingMarks.get(service.name) ?? [];
-  if (missing.length > 0) return failed(checkoutForeign(service.name, snapshot.root, missing));
-  const patches = planPatches(service, snapshot, ground.values);
-  if (!patches.ok) return patches;
+  if (!snapshot) return ok(missingSteps(service, source, patchAfter, ground));
   const recorded = planRecord(service, source, snapshot, ground);
   if (!recorded.ok) return recorded;
-  const code: Code = { service, source, snapshot, toolchain: toolchainOf(source, snapshot) };
+  const code: Code = { service, source, snapshot, toolchain: toolchainOf(source.toolchains, snapshot) };
   const runtime = runtimeSteps(code, ground);
-  const patch = patchSteps(service, patches.value, patchAfter, ground);
+  const patch = patches && isWork(patches) ? [patchStep(service, source, patches, patchAfter, ground)] : [];
   const install = installSteps(code, [...runtime, ...patch], ground);
   return ok([...recorded.value, ...runtime, ...patch, ...install]);
 }
+
+/** Whether there is anything to write, or to look after. */
+const isWork = ({ files, withdrawn, copies }: PlannedPatches): boolean =>
+  files.length + withdrawn.length + copies.length > 0;
+
+/** The check of all code that is there when a plan is made. */
+const checkStepId = 'patches:check';
+
+/** The check of a checkout that is yet to be cloned. */
+const laterCheckId = (service: string): string => `${service}:check`;
+
+const ownerOf = ({ name, source }: ServiceDefinition): string => (source?.kind === 'folder-of' ? source.service : name);
+
+/** Of all checkouts before the first byte is written to any, and before what is installed there could change anything. */
+export const checkSteps = (patches: readonly PlannedPatches[], ground: PlanGround): readonly Step[] =>
+  checkAction(patches, ground).map((action) => ({
+    id: checkStepId,
+    title: 'Check that every patch can be written',
+    service: undefined,
+    after: [],
+    action,
+  }));
+
+/** None where there is nothing to write. */
+function checkAction(patches: readonly PlannedPatches[], { values }: PlanGround): readonly Action[] {
+  const work = patches.filter(isWork);
+  return work.length === 0 ? [] : [{ kind: 'check-patches', patches: work, state: values.state }];
+}
+
+/** The check of a checkout that was cloned after the plan was made; nothing for any other step. */
+export function planLaterCheck(step: Step, ground: PlanGround): Result<Action | undefined> {
+  const planned = ground.services
+    .filter((service) => service.source && laterCheckId(ownerOf(service)) === step.id)
+    .map((service) => planCheckout(service, ground));
+  const problems = planned.flatMap((result) => (result.ok ? [] : result.problems));
+  const patches = planned.flatMap((result) => (result.ok && result.value ? [result.value] : []));
+  return okUnless(problems, checkAction(patches, ground)[0]);
+}
+
+/** Whether a step is the check of a checkout that is yet to be cloned. */
+export const isLaterCheck = ({ id, service }: Step): boolean => service !== undefined && id === laterCheckId(service);
 
 /** Code that is there, and the programs of its time. */
 interface Code {
@@ -47,38 +102,20 @@ interface Code {
   readonly toolchain: Toolchain | undefined;
 }
 
-const toolchainOf = ({ toolchains = [] }: Source, snapshot: CheckoutSnapshot): Toolchain | undefined =>
-  toolchains.find(({ matches }) => matches(snapshot));
-
-/** The repository that the settings name, or the preset. */
-export function repositoryOf(
-  { name }: ServiceDefinition,
-  source: Source & { readonly kind: 'checkout' },
-  { config }: Workspace,
-): Repository {
-  const given = config.services[name]?.source;
-  return given === undefined ? source.repositories[config.preset] : parseRepository(given);
-}
-
 /** Whether a checkout is the user's own, at a path that he has named. */
 export const isInPlace = (service: string, { config }: Workspace): boolean =>
   config.services[service]?.path !== undefined;
 
-function planMissing(
+/** Of code that is yet to be cloned; all but that is planned again at its turn. */
+function missingSteps(
   service: ServiceDefinition,
   source: Source,
   patchAfter: readonly string[],
   ground: PlanGround,
-): Result<readonly Step[]> {
-  const { values, workspace, acquisition } = ground;
-  const owner = source.kind === 'folder-of' ? source.service : service.name;
-  if (!acquisition || isInPlace(owner, workspace)) {
-    // Whoever lacks the checkout around a folder is told once, by the checkout's own service.
-    if (source.kind === 'folder-of') return ok([]);
-    const { url } = repositoryOf(service, source, workspace);
-    return failed(checkoutMissing(service.name, values.checkout(service.name), url));
-  }
-  const clone = source.kind === 'checkout' ? [cloneStep(service, source, ground, acquisition)] : [];
+): readonly Step[] {
+  const { workspace, acquisition } = ground;
+  const owner = ownerOf(service);
+  if (!acquisition || isInPlace(owner, workspace)) return [];
   const later = (part: string, title: string, after: readonly string[]): Step => ({
     id: `${service.name}:${part}`,
     title,
@@ -86,14 +123,21 @@ function planMissing(
     after: [`${owner}:clone`, ...after],
     action: { kind: 'later' },
   });
+  const clone =
+    source.kind === 'checkout'
+      ? [
+          cloneStep(service, source, ground, acquisition),
+          later('check', `Check that every patch of ${service.name} can be written`, []),
+        ]
+      : [];
   const runtime = source.toolchains ? [later('runtime', runtimeTitle(service, source), [])] : [];
-  const patch = [later('patch', `Patch ${service.name}`, patchAfter)];
+  const patch = [later('patch', `Patch ${service.name}`, patchesAfter(service, source, patchAfter))];
   const before = [...runtime, ...patch].map(({ id }) => id);
   const install = {
-    ...later('install', installTitle(service), [...before, ...ownersInstall(source)]),
+    ...later('install', installTitle(service), [...before, laterCheckId(owner), ...ownersInstall(source)]),
     sizeMiB: source.install.installedMiB,
   };
-  return ok([...clone, ...runtime, ...patch, install]);
+  return [...clone, ...runtime, ...patch, install];
 }
 
 function cloneStep(
@@ -103,7 +147,7 @@ function cloneStep(
   { isOffline }: Acquisition,
 ): Step {
   const { facts, workspace, values } = ground;
-  const repository = repositoryOf(service, source, workspace);
+  const repository = repositoryOf(service, source, workspace.config);
   const locked = facts.locked.get(service.name);
   const commit = locked?.repository === repository.url ? locked.commit : undefined;
   const clone: PlannedClone = {
@@ -136,7 +180,7 @@ function planRecord(
   { facts, workspace, acquisition }: PlanGround,
 ): Result<readonly Step[]> {
   if (source.kind !== 'checkout' || !acquisition || isInPlace(service.name, workspace)) return ok([]);
-  const repository = repositoryOf(service, source, workspace);
+  const repository = repositoryOf(service, source, workspace.config);
   const locked = facts.locked.get(service.name);
   if (locked && locked.repository !== repository.url)
     return failed(checkoutElsewhere(service.name, root, locked.repository, repositoryText(repository)));
@@ -153,37 +197,44 @@ function planRecord(
   ]);
 }
 
-const patchSteps = (
-  { name }: ServiceDefinition,
+const patchStep = (
+  service: ServiceDefinition,
+  source: Source,
   patches: PlannedPatches,
   after: readonly string[],
   { values }: PlanGround,
-): readonly Step[] =>
-  patches.files.length === 0 && patches.copies.length === 0
-    ? []
-    : [
-        {
-          id: `${name}:patch`,
-          title: `Patch ${name}`,
-          service: name,
-          // What is copied into the checkout must have been made.
-          after,
-          action: { kind: 'apply-patches', patches, state: values.state },
-        },
-      ];
+): Step => ({
+  id: `${service.name}:patch`,
+  title: `Patch ${service.name}`,
+  service: service.name,
+  after: patchesAfter(service, source, after),
+  action: { kind: 'apply-patches', patches, state: values.state },
+});
+
+/** What comes before patches; what is copied into the checkout must have been made. */
+const patchesAfter = (service: ServiceDefinition, source: Source, after: readonly string[]): readonly string[] => [
+  checkStepId,
+  laterCheckId(ownerOf(service)),
+  // Two services in one repository share its list of excluded files.
+  ...(source.kind === 'folder-of' ? [`${source.service}:patch`] : []),
+  ...after,
+];
+
+/** What tells the programs that a service runs on. */
+export type RuntimeGround = Pick<PlanGround, 'workspace' | 'installation'> & {
+  readonly facts: Pick<Facts, 'checkouts' | 'runtimes'>;
+};
 
 /** The runtime that was found for this code, as long as it is what is wanted now. */
 function foundRuntime(
   { service, toolchain }: Code,
-  { facts, workspace }: PlanGround,
+  { facts, workspace }: RuntimeGround,
   forInstall: boolean,
 ): FoundRuntime | undefined {
   const found = facts.runtimes.get(service.name);
-  if (!found || !toolchain) return undefined;
-  const named = namedRuntime(service, workspace);
-  // What installs also runs.
-  const wishes = (forInstall ? [true] : [true, false]).map((each) => wishOf(toolchain.runtime, named, each));
-  return wishes.includes(found.wish) ? found : undefined;
+  return found && toolchain && isWanted(found, toolchain, namedRuntime(service, workspace), forInstall)
+    ? found
+    : undefined;
 }
 
 const namedRuntime = ({ name }: ServiceDefinition, { config, folder }: Workspace): string | undefined => {
@@ -275,7 +326,7 @@ function installSteps(code: Code, before: readonly Step[], ground: PlanGround): 
       title: installTitle(service),
       service: service.name,
       // What is compiled must have been patched.
-      after: [...before.map(({ id }) => id), ...ownersInstall(source)],
+      after: [checkStepId, laterCheckId(ownerOf(service)), ...before.map(({ id }) => id), ...ownersInstall(source)],
       action:
         // The runtime decides what this step is: it is planned again when that is found.
         acquisition && before.some(({ action: { kind } }) => kind === 'provide-runtime')
@@ -321,11 +372,11 @@ function installCommands(
 const programsOf = (program: string): string => program.replace(/[\\/][^\\/]*$/, '');
 
 /** The PATH of a service: its own runtime first, then the Node that runs metaton. */
-export function surroundings(service: ServiceDefinition, ground: PlanGround): Pick<Command, 'path' | 'scrub'> {
+export function surroundings(service: ServiceDefinition, ground: RuntimeGround): Pick<Command, 'path' | 'scrub'> {
   const { workspace, installation, facts } = ground;
   const named = namedRuntime(service, workspace);
   const snapshot = facts.checkouts.get(service.name);
-  const toolchain = service.source && snapshot ? toolchainOf(service.source, snapshot) : undefined;
+  const toolchain = service.source && snapshot ? toolchainOf(service.source.toolchains, snapshot) : undefined;
   const found =
     service.source && snapshot
       ? foundRuntime({ service, source: service.source, snapshot, toolchain }, ground, false)

@@ -17,6 +17,8 @@ export interface PlanGround {
   readonly launches: (service: ServiceDefinition) => boolean;
   /** Services that run already, under whoever plans: nothing is done to them. */
   readonly running: readonly string[];
+  /** Whether programs of services are brought that are not there: `init` does, `up` takes what there is. */
+  readonly provides?: boolean;
   /** Present where code and runtimes may be fetched. */
   readonly acquisition?: Acquisition | undefined;
 }

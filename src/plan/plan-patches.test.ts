@@ -38,7 +38,12 @@ describe('planPatches', () => {
       value: {
         service: 'thing',
         checkout: '/thing',
-        files: [{ file: 'a', before: 'A=1\nB=2\n', after: 'A=new\nB=new\n', patches: ['one', 'two'] }],
+        era: 'only',
+        files: [
+          { file: 'a', before: 'A=1\nB=2\n', after: 'A=new\nB=new\n', original: 'A=1\nB=2\n', patches: ['one', 'two'] },
+        ],
+        withdrawn: [],
+        remarks: [],
         copies: [{ from: '/key', to: '/thing/key', mode: 0o600 }],
       },
     });
@@ -51,6 +56,13 @@ describe('planPatches', () => {
       'patch-anchor-ambiguous',
       'patch-file-not-text',
     ]);
+  });
+
+  it('leaves out what this stack does not want, and the files of it', () => {
+    const optional: Patch = { ...set('four', 'c', 'D'), when: ({ host }) => host === 'box.lan' };
+    const picky = { ...service, eras: [{ name: 'only', matches: () => true, patches: [optional] }] };
+    expect(planPatches(picky, checkout({}), values)).toMatchObject({ ok: true, value: { files: [] } });
+    expect(planPatches(picky, checkout({}), stackValues('/world', { host: 'box.lan' }))).toMatchObject({ ok: false });
   });
 
   it('has nothing to plan for a service without code of its own', () => {

@@ -1,13 +1,26 @@
 /** Works out what patching a checkout would change, file by file, before anything is written. */
-import type { CheckoutSnapshot, Patch } from '../model/patch.ts';
+import {
+  type CheckoutSnapshot,
+  type Era,
+  type Patch,
+  type RecordedFile,
+  type RecordedFiles,
+  unfinishedMerge,
+} from '../model/patch.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { ok, okUnless } from '../model/problem.ts';
-import { patchAnchorAmbiguous, patchAnchorMissing, patchFileNotText } from '../model/problems/patch.ts';
+import {
+  fileUnfinishedMerge,
+  patchAnchorAmbiguous,
+  patchAnchorMissing,
+  patchFileNotText,
+} from '../model/problems/patch.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import type { StackValues } from '../model/stack-values.ts';
-import type { PlannedFile, PlannedPatches } from '../model/step.ts';
+import type { PlannedFile, PlannedPatches, WithdrawnFile } from '../model/step.ts';
 import type { PatchOutcome } from './apply-patch.ts';
 import { applyPatch } from './apply-patch.ts';
+import { changedLines, lineOf } from './changed-lines.ts';
 import { chooseEra } from './choose-era.ts';
 
 /** One patch, as the checkout has it now. */
@@ -15,7 +28,17 @@ export interface PatchState {
   readonly id: string;
   readonly file: string;
   readonly why: string;
-  readonly state: 'pristine' | 'applied' | 'conflict';
+  readonly state: 'pristine' | 'applied' | 'drifted' | 'conflict' | 'not-applicable';
+  /** Whether metaton has put it there, or found that the user had. */
+  readonly isOurs: boolean;
+  readonly isAdopted: boolean;
+  /** Where in the file as it is now, from 1; absent where no line can be named. */
+  readonly line: number | undefined;
+  /** What applying it takes away and brings, without indents. */
+  readonly removes: readonly string[];
+  readonly brings: readonly string[];
+  /** In words, what has become of an edit that was there. */
+  readonly happened: string | undefined;
   /** Why it cannot be applied; only with `conflict`. */
   readonly problem: Problem | undefined;
 }
@@ -25,16 +48,37 @@ export function planPatches(
   service: ServiceDefinition,
   snapshot: CheckoutSnapshot,
   values: StackValues,
+  recorded: RecordedFiles = new Map(),
 ): Result<PlannedPatches> {
-  const folded = foldPatches(service, snapshot, values);
+  const folded = foldPatches(service, snapshot, values, recorded);
   if (!folded.ok) return folded;
-  const problems = folded.value.flatMap(({ states }) => states.flatMap(({ problem }) => problem ?? []));
-  return okUnless(problems, {
+  const { era, files, withdrawn } = folded.value;
+  const problems = files.flatMap(({ states }) => states.flatMap(({ problem }) => problem ?? []));
+  return okUnless([...new Set(problems)], {
     service: service.name,
     checkout: snapshot.root,
-    files: folded.value.flatMap(plannedFile),
+    era,
+    files: files.flatMap((file) => plannedFile(file)),
+    withdrawn,
+    remarks: remarksOf(service.name, files, withdrawn),
     copies: service.copies?.(values) ?? [],
   });
+}
+
+/** A sentence for each file that is not as metaton left it. */
+function remarksOf(
+  service: string,
+  files: readonly FoldedFile[],
+  withdrawn: readonly WithdrawnFile[],
+): readonly string[] {
+  const again = files.flatMap(({ file, states }) => {
+    const words = new Set(states.flatMap(({ happened }) => happened ?? []));
+    return words.size === 0 ? [] : [`${service}: ${file} is patched again: ${[...words].join('; ')}.`];
+  });
+  const off = withdrawn.map(
+    ({ file }) => `${service}: the edits of ${file} are taken off: the code is of another era by now.`,
+  );
+  return [...again, ...off];
 }
 
 /** Whether each patch of the era is applied, for `metaton patch --check`. */
@@ -42,15 +86,42 @@ export function patchStates(
   service: ServiceDefinition,
   snapshot: CheckoutSnapshot,
   values: StackValues,
+  recorded: RecordedFiles = new Map(),
 ): Result<readonly PatchState[]> {
-  const folded = foldPatches(service, snapshot, values);
-  return folded.ok ? ok(folded.value.flatMap(({ states }) => states)) : folded;
+  const folded = foldPatches(service, snapshot, values, recorded);
+  if (!folded.ok) return folded;
+  const { era, files, withdrawn } = folded.value;
+  const leftOver = withdrawn.flatMap(({ file, before, after }) => {
+    const { removed, added, line } = changedLines(before, after ?? '');
+    return (recorded.get(file)?.patches ?? []).map((id): PatchState => ({
+      id,
+      file,
+      why: `The code is of the era ${era ?? 'of no edits'} now, in which nobody needs it.`,
+      state: 'drifted',
+      isOurs: true,
+      isAdopted: false,
+      line,
+      removes: removed,
+      brings: added,
+      happened: `left from the era ${recorded.get(file)?.era ?? 'before'}`,
+      problem: undefined,
+    }));
+  });
+  return ok([...files.flatMap(({ states }) => states), ...leftOver]);
+}
+
+interface Folded {
+  readonly era: string | undefined;
+  readonly files: readonly FoldedFile[];
+  readonly withdrawn: readonly WithdrawnFile[];
 }
 
 interface FoldedFile {
   readonly file: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** What the file would be without metaton. */
+  readonly original: string | undefined;
   readonly states: readonly PatchState[];
 }
 
@@ -58,59 +129,146 @@ function foldPatches(
   service: ServiceDefinition,
   snapshot: CheckoutSnapshot,
   values: StackValues,
-): Result<readonly FoldedFile[]> {
-  if (service.eras.length === 0) return ok([]);
+  recorded: RecordedFiles,
+): Result<Folded> {
+  if (service.eras.length === 0) return ok({ era: undefined, files: [], withdrawn: [] });
   const era = chooseEra(service, snapshot);
   if (!era.ok) return era;
-  const files = [...new Set(era.value.patches.map(({ file }) => file))];
-  return ok(
-    files.map((file) =>
-      foldFile(
-        service.name,
-        snapshot.text(file),
-        file,
-        era.value.patches.filter((patch) => patch.file === file),
-        values,
-      ),
+  const patches = era.value.patches.filter(({ when }) => when?.(values) ?? true);
+  const edited = new Set(patches.map(({ file }) => file));
+  const wanted: Era = { ...era.value, patches };
+  return ok({
+    era: era.value.name,
+    files: [...edited].map((file) =>
+      foldFile({ service: service.name, era: wanted, snapshot, values, recorded }, file),
     ),
-  );
+    withdrawn: [...recorded]
+      .filter(([file, { now, era: earlier }]) => !edited.has(file) && earlier !== era.value.name && now !== 'gone')
+      .flatMap(([file, { pristine }]) => {
+        const before = snapshot.text(file);
+        return before === undefined || before === pristine ? [] : [{ file, before, after: pristine }];
+      }),
+  });
 }
 
-function foldFile(
-  service: string,
-  before: string | undefined,
-  file: string,
-  patches: readonly Patch[],
-  values: StackValues,
-): FoldedFile {
+interface FoldGround {
+  readonly service: string;
+  readonly era: Era;
+  readonly snapshot: CheckoutSnapshot;
+  readonly values: StackValues;
+  readonly recorded: RecordedFiles;
+}
+
+function foldFile({ service, era, snapshot, values, recorded }: FoldGround, file: string): FoldedFile {
+  const before = snapshot.text(file);
+  const known = recorded.get(file);
+  const original = known ? known.pristine : before;
+  const patches = era.patches.filter((patch) => patch.file === file);
+  const obstacle = obstacleOf(service, file, before);
   let after = before;
   const states: PatchState[] = [];
   for (const patch of patches) {
-    const outcome = applyPatch(after, patch, values);
-    if (outcome.kind === 'changed') after = outcome.text;
-    const problem = isText(before) ? conflict(service, patch, outcome) : patchFileNotText(service, file);
-    states.push({ id: patch.id, file, why: patch.why, state: problem ? 'conflict' : stateOf(outcome), problem });
+    const outcome = obstacle ? undefined : applyPatch(after, patch, values);
+    states.push(stateOf(service, patch, { before, after, outcome, obstacle, known }));
+    if (outcome?.kind === 'changed' && states.at(-1)?.state !== 'not-applicable') after = outcome.text;
   }
-  return { file, before, after, states };
+  // Edits of another era are taken off first: some of them may be no more.
+  const isOtherEra = known?.era !== undefined && known.era !== era.name && known.now !== 'gone';
+  if (isOtherEra && !obstacle) after = foldAgain(original, patches, values);
+  return { file, before, after, original, states };
 }
 
-/** Bytes that are not UTF-8 were read as U+FFFD: writing that back would change them. */
-const isText = (text: string | undefined): boolean => text?.includes('\uFFFD') !== true;
+function foldAgain(text: string | undefined, patches: readonly Patch[], values: StackValues): string | undefined {
+  return patches.reduce((so, patch) => {
+    const outcome = applyPatch(so, patch, values);
+    return outcome.kind === 'changed' && !(text === undefined && patch.mayLack === 'file') ? outcome.text : so;
+  }, text);
+}
 
-const stateOf = (outcome: PatchOutcome): 'applied' | 'pristine' =>
-  outcome.kind === 'already-applied' ? 'applied' : 'pristine';
+function obstacleOf(service: string, file: string, text: string | undefined): Problem | undefined {
+  if (text === undefined) return undefined;
+  // Bytes that are not UTF-8 were read as U+FFFD: writing that back would change them.
+  if (text.includes('\uFFFD')) return patchFileNotText(service, file);
+  const line = unfinishedMerge(text);
+  return line === undefined ? undefined : fileUnfinishedMerge(service, file, line);
+}
 
-function conflict(service: string, patch: Patch, outcome: PatchOutcome): Problem | undefined {
+interface Seen {
+  /** The file as it is, and as the patches before this one make it. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  readonly outcome: PatchOutcome | undefined;
+  readonly obstacle: Problem | undefined;
+  readonly known: RecordedFile | undefined;
+}
+
+function stateOf(service: string, patch: Patch, { before, after, outcome, obstacle, known }: Seen): PatchState {
+  const isOurs = known?.patches.includes(patch.id) === true;
+  const common = {
+    id: patch.id,
+    file: patch.file,
+    why: patch.why,
+    isOurs,
+    isAdopted: false,
+    line: undefined,
+    removes: [],
+    brings: [],
+    happened: undefined,
+    problem: undefined,
+  };
+  if (!outcome) return { ...common, state: 'conflict', problem: obstacle };
   switch (outcome.kind) {
-    case 'anchor-missing':
-      return patchAnchorMissing(service, patch.file, patch.id, outcome.anchor, outcome.nearest);
-    case 'anchor-ambiguous':
-      return patchAnchorAmbiguous(service, patch.file, patch.id, outcome.anchor, outcome.matches);
-    case 'changed':
     case 'already-applied':
-      return undefined;
+      return { ...common, state: 'applied', isAdopted: !isOurs && patch.kind !== 'correct' };
+    case 'changed': {
+      if (before === undefined && patch.mayLack === 'file') return { ...common, state: 'not-applicable' };
+      const { removed, added, line } = changedLines(after ?? '', outcome.text);
+      return {
+        ...common,
+        state: isOurs ? 'drifted' : 'pristine',
+        line: before === undefined ? undefined : (lineOf(before, removed[0]) ?? line),
+        removes: removed,
+        brings: added,
+        happened: isOurs ? whatHappened(known.now, removed) : undefined,
+      };
+    }
+    case 'anchor-missing': {
+      if (patch.mayLack === 'line' || (patch.mayLack === 'file' && before === undefined))
+        return { ...common, state: 'not-applicable' };
+      const problem = patchAnchorMissing(service, patch.file, patch.id, outcome.anchor, outcome.nearest);
+      return { ...common, state: 'conflict', line: numberOf(outcome.nearest[0]), problem };
+    }
+    case 'anchor-ambiguous': {
+      const problem = patchAnchorAmbiguous(service, patch.file, patch.id, outcome.anchor, outcome.matches);
+      return { ...common, state: 'conflict', line: numberOf(outcome.matches[0]), problem };
+    }
   }
 }
 
-const plannedFile = ({ file, before, after, states }: FoldedFile): PlannedFile[] =>
-  after === undefined || after === before ? [] : [{ file, before, after, patches: states.map(({ id }) => id) }];
+/** Outcomes give lines as `12: text`. */
+const numberOf = (shown: string | undefined): number | undefined =>
+  shown === undefined ? undefined : Number(/^\d+/.exec(shown)?.[0]);
+
+function whatHappened(now: RecordedFile['now'], removed: readonly string[]): string {
+  switch (now) {
+    case 'gone':
+      return 'the file was removed';
+    case 'original':
+      return 'what was there before metaton is back, as after `git checkout` or `git stash`';
+    case 'as-left':
+      return 'the settings are others by now';
+    case 'changed':
+      return removed.length === 0
+        ? 'its line is gone, as after a pull or by hand'
+        : `changed since, as by a pull or by hand, to: ${removed.join(' ⏎ ')}`;
+  }
+}
+
+/** What was so already is the user's own: it is not ours to take off. */
+const isPutIn = ({ state, isOurs }: PatchState): boolean =>
+  state === 'pristine' || state === 'drifted' || (state === 'applied' && isOurs);
+
+const plannedFile = ({ file, before, after, original, states }: FoldedFile): PlannedFile[] =>
+  after === undefined || after === before
+    ? []
+    : [{ file, before, after, original, patches: states.filter(isPutIn).map(({ id }) => id) }];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { madeUpInstallation, madeUpService, madeUpWorkspace } from '../../test/helpers/made-up-stack.ts';
+import { madeUpInstallation, madeUpService, madeUpWorkspace, noPostgrest } from '../../test/helpers/made-up-stack.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Result } from '../model/problem.ts';
 import type { ServiceDefinition, Source } from '../model/service-definition.ts';
-import type { Plan, Step } from '../model/step.ts';
+import type { Action, Plan, Step } from '../model/step.ts';
 import type { PlanGround } from './plan-ground.ts';
 import { planStack } from './plan-stack.ts';
 import { stackValues } from './stack-values.ts';
@@ -49,7 +49,9 @@ const snapshot = { root: '/world/services/web', text: () => '' };
 const facts: Facts = {
   portHolders: new Map(),
   checkouts: new Map([['web', snapshot]]),
+  recorded: new Map(),
   missingMarks: new Map(),
+  openssl: new Map(),
   installed: new Set(['web']),
   lockPrints: new Map([['web', 'monday']]),
   installs: new Map(),
@@ -84,6 +86,8 @@ function plan(given: Given = {}): Result<Plan> {
       installation: madeUpInstallation,
       templates: new Map(),
       facts: seen,
+      postgrest: noPostgrest,
+      isOffline: false,
     }),
   });
 }
@@ -113,6 +117,26 @@ const leftover = (service: string | undefined, pid: number): Facts['leftovers'][
   group: pid,
   identity: 'monday',
   command: 'node bot.mjs',
+});
+
+describe('the certificate of a run', () => {
+  const authority = { authorityFolder: '/authority', authorityMaker: 'metaton' } as const;
+  const issue: Action = { kind: 'issue-certificate', authority, hosts: [], into: '/world/certs' };
+  const certificate = madeUpService('certificate', {
+    prepare: () => [task('first'), { title: 'issue', action: issue }],
+  });
+
+  it('is believed by every program, which waits for it', () => {
+    const step = stepOf('media:start', { services: [certificate, store, media] });
+    expect(step.action).toMatchObject({
+      launch: { run: { command: { env: { NODE_EXTRA_CA_CERTS: '/world/certs/ca.pem' } } } },
+    });
+    expect(step.after).toContain('certificate:prepare:2');
+  });
+
+  it('is not spoken of where there is none', () => {
+    expect(JSON.stringify(stepsOf())).not.toContain('NODE_EXTRA_CA_CERTS');
+  });
 });
 
 describe('what an earlier run has left', () => {
@@ -169,7 +193,7 @@ describe('the order of a plan', () => {
   });
 
   it('patches when all that is copied into the checkout was made', () => {
-    expect(stepOf('web:patch').after).toEqual(['keys:prepare:1', 'keys:prepare:2', 'keys:prepare:3']);
+    expect(stepOf('web:patch').after).toEqual(['patches:check', 'keys:prepare:1', 'keys:prepare:2', 'keys:prepare:3']);
   });
 
   it('starts a service with a gate when that is open', () => {
@@ -215,7 +239,7 @@ describe('what is left out', () => {
 
   it('is only prepared when it is not to run', () => {
     const ids = stepsOf({ launches: () => false }).map(({ id }) => id);
-    expect(ids).toEqual(['keys:prepare:1', 'keys:prepare:2', 'keys:prepare:3', 'web:patch']);
+    expect(ids).toEqual(['patches:check', 'keys:prepare:1', 'keys:prepare:2', 'keys:prepare:3', 'web:patch']);
   });
 
   it('is the installing of what is installed', () => {

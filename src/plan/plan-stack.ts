@@ -1,5 +1,5 @@
 /** Settings, services and facts → the plan of `up`, `init` and `patch`. Pure; all Problems at once, before anything is touched. */
-import type { Command } from '../model/command.ts';
+import type { Command, Environment } from '../model/command.ts';
 import { type Facts, isLeftOver } from '../model/facts.ts';
 import { leftoversInWords } from '../model/leftover.ts';
 import type { Problem, Result } from '../model/problem.ts';
@@ -9,9 +9,10 @@ import { portTaken } from '../model/problems/network.ts';
 import type { Readiness } from '../model/readiness.ts';
 import type { Need, ServiceDefinition, Task } from '../model/service-definition.ts';
 import type { StackValues } from '../model/stack-values.ts';
-import type { Launch, Plan, Step } from '../model/step.ts';
+import type { Launch, Plan, PlannedPatches, Step } from '../model/step.ts';
 import { judgeDatabaseUrl } from './judge-settings.ts';
-import { planCode, surroundings } from './plan-code.ts';
+import { handEditNotices } from './hand-edits.ts';
+import { checkSteps, planCheckout, planCode, surroundings } from './plan-code.ts';
 import type { PlanGround } from './plan-ground.ts';
 
 /** The steps that take the workspace from what it is to what is asked. */
@@ -22,19 +23,44 @@ export function planStack(ground: PlanGround): Result<Plan> {
     return failed(workspaceBusy(facts.runner, workspace.folder));
   const problems: Problem[] = [...judgeDatabaseUrl(workspace)];
   const steps: Step[] = [];
+  const planned: PlannedPatches[] = [];
+  const notices = [...noticesOf(ground)];
   for (const service of ground.services.filter(({ name }) => !ground.running.includes(name))) {
-    const planned = planService(service, ground);
-    if (!planned.ok) problems.push(...planned.problems);
+    const patches = planCheckout(service, ground);
+    if (patches.ok && patches.value) {
+      notices.push(...handEdits(service, patches.value, ground));
+      planned.push(patches.value);
+    }
+    const own = patches.ok ? serviceSteps(service, patches.value, ground) : patches;
+    if (own.ok) steps.push(...own.value);
+    else problems.push(...own.problems);
+    problems.push(...(service.refusals?.(ground.values) ?? []));
     problems.push(...launchProblems(service, ground));
-    if (planned.ok) steps.push(...planned.value);
   }
-  return okUnless(problems, { steps: afterLeftovers(withKnownNeeds(steps), ground), notices: noticesOf(ground) });
+  const all = [...checkSteps(planned, ground), ...steps];
+  return okUnless(problems, {
+    steps: afterLeftovers(withKnownNeeds(all), ground),
+    notices: [...planned.flatMap(({ remarks }) => remarks), ...notices],
+  });
 }
 
-const noticesOf = ({ services, launches }: PlanGround): readonly string[] =>
+const noticesOf = ({ services, launches, values }: PlanGround): readonly string[] =>
   services
     .filter(launches)
-    .flatMap(({ name, exposure = [] }) => exposure.map((words) => `Note: of ${name}, ${words}.`));
+    .flatMap(({ name, exposure = [], remarks }) => [
+      ...exposure.map((words) => `Note: of ${name}, ${words}.`),
+      ...(remarks?.(values) ?? []).map((words) => `Note: ${words}`),
+    ]);
+
+/** Told while there is something to write, not at every start. */
+function handEdits(
+  service: ServiceDefinition,
+  { files }: PlannedPatches,
+  { facts, values }: PlanGround,
+): readonly string[] {
+  const snapshot = facts.checkouts.get(service.name);
+  return snapshot && files.length > 0 ? handEditNotices(service, snapshot, values) : [];
+}
 
 /** A step may only wait for steps that are in the plan: a service that was left out is nobody's need. */
 function withKnownNeeds(steps: readonly Step[]): readonly Step[] {
@@ -68,28 +94,37 @@ const takenPorts = (service: ServiceDefinition, values: StackValues, facts: Fact
   Object.entries(service.ports).flatMap(([name, port]) => {
     const number = values.port(service.name, name);
     const holder = facts.portHolders.get(number);
-    return holder && !isLeftOver(facts, holder.pid)
-      ? [portTaken(number, holder.description, service.name, port.fixedBecause === undefined)]
-      : [];
+    return holder && !isLeftOver(facts, holder.pid) ? [portTaken(number, holder.description, service.name, port)] : [];
   });
 
 /** All steps of one service. Those that others wait for have the ids that `endOf` names. */
 export function planService(service: ServiceDefinition, ground: PlanGround): Result<readonly Step[]> {
+  const patches = planCheckout(service, ground);
+  return patches.ok ? serviceSteps(service, patches.value, ground) : patches;
+}
+
+function serviceSteps(
+  service: ServiceDefinition,
+  patches: PlannedPatches | undefined,
+  ground: PlanGround,
+): Result<readonly Step[]> {
   const { values } = ground;
   const completed = service.needs.filter((need) => need.until === 'completed');
   const code = planCode(
     service,
+    patches,
     completed.flatMap((need) => endOf(need, ground)),
     ground,
   );
   if (!code.ok) return code;
+  const provide = ground.provides === true ? chain(service.name, 'provide', service.provide?.(values) ?? [], []) : [];
   const prepare = chain(
     service.name,
     'prepare',
     service.prepare?.(values) ?? [],
-    code.value.map(({ id }) => id),
+    [...provide, ...code.value].map(({ id }) => id),
   );
-  const before = [...code.value, ...prepare];
+  const before = [...provide, ...code.value, ...prepare];
   return ok(ground.launches(service) ? [...before, ...launchSteps(service, before, ground)] : before);
 }
 
@@ -103,7 +138,9 @@ function launchSteps(service: ServiceDefinition, before: readonly Step[], ground
     after,
     action,
   });
-  const needs = [...before.map(({ id }) => id), ...service.needs.flatMap((need) => endOf(need, ground))];
+  const needed = service.needs.flatMap((need) => endOf(need, ground));
+  const trusted = service.launch?.(values)?.kind === 'command' ? certificateSteps(ground) : [];
+  const needs = [...new Set([...before.map(({ id }) => id), ...needed, ...trusted])];
   const gate = service.gate?.(values);
   const launch = launchOf(service, ground);
   const readiness = readinessOf(service, ground);
@@ -181,16 +218,30 @@ function launchOf(service: ServiceDefinition, ground: PlanGround): Launch | unde
     stopAfter: usersOf(service.name, ground.services),
   };
   if (spec.kind === 'postgres') return { run: spec, ...common };
-  const { program, args, cwd } = spec.command;
+  const { program, args, cwd, env } = spec.command;
   const command: Command = {
     ...surroundings(service, ground),
     program,
     args,
     cwd: cwd ?? values.checkout(service.name),
-    env: { ...service.environment?.(values), ...settings?.env },
+    env: { ...trustOfNode(ground), ...service.environment?.(values), ...env, ...settings?.env },
   };
   return { run: { kind: 'command', command }, ...common };
 }
+
+/** Has every program on Node believe the certificate of the others, also one that the user has added. */
+const trustOfNode = (ground: PlanGround): Environment =>
+  certificateSteps(ground).length === 0 ? {} : { NODE_EXTRA_CA_CERTS: ground.values.certificate.authority };
+
+/** The steps that see to the certificate; none in a run that has nothing to do with it. */
+const certificateSteps = ({ services, values }: PlanGround): readonly string[] =>
+  services.flatMap(({ name, prepare }) =>
+    (prepare?.(values) ?? []).flatMap(({ action }, index) =>
+      action.kind === 'issue-certificate' || action.kind === 'accept-certificate'
+        ? [`${name}:prepare:${index + 1}`]
+        : [],
+    ),
+  );
 
 /** Names of the services that use one as long as they run. */
 const usersOf = (name: string, services: readonly ServiceDefinition[]): readonly string[] =>

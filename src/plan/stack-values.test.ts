@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { madeUpInstallation, madeUpService, madeUpWorkspace } from '../../test/helpers/made-up-stack.ts';
+import { madeUpInstallation, madeUpService, madeUpWorkspace, noPostgrest } from '../../test/helpers/made-up-stack.ts';
 import { absolute, hostsOf, stackValues } from './stack-values.ts';
 
 const install = { commands: [['npm', 'ci'] as const], produces: 'node_modules', lock: 'lock' };
 const web = madeUpService('web', {
   ports: { https: { number: 1000, protocol: 'https' }, admin: { number: 2000, protocol: 'http' } },
+  eras: [
+    { name: 'new', matches: ({ text }) => text('main') !== undefined, patches: [] },
+    { name: 'old', matches: () => true, patches: [] },
+  ],
 });
 const panel = madeUpService('panel', {
   source: { kind: 'folder-of', service: 'web', folder: 'panel', marks: [], install },
@@ -17,7 +21,13 @@ const valuesOf = (settings: Parameters<typeof madeUpWorkspace>[0]) =>
     chosen: [web],
     installation: madeUpInstallation,
     templates: new Map([['web.conf', 'text']]),
-    facts: { lastMigration: '20200101000000' },
+    facts: {
+      lastMigration: '20200101000000',
+      checkouts: new Map([['web', { root: '/world/services/web', text: () => undefined }]]),
+      openssl: new Map([['web', '1.1.1v']]),
+    },
+    postgrest: noPostgrest,
+    isOffline: false,
   });
 
 describe('ports', () => {
@@ -70,6 +80,16 @@ describe('the database', () => {
 
   it('has values even when its URL is nonsense, so that the planner can say so', () => {
     expect(valuesOf({ database: { url: 'nonsense' } }).database.isEmbedded).toBe(false);
+  });
+});
+
+describe('what is true of a service', () => {
+  it('is its era, where it has a checkout', () => {
+    expect([valuesOf({}).era('web'), valuesOf({}).era('panel')]).toEqual(['old', undefined]);
+  });
+
+  it("is the OpenSSL of its own Node, or of metaton's", () => {
+    expect([valuesOf({}).openssl('web'), valuesOf({}).openssl('panel')]).toEqual(['1.1.1v', '3.0.17']);
   });
 });
 

@@ -4,7 +4,8 @@ import type { Workspace } from '../model/config.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import type { Installation } from '../model/session.ts';
-import type { StackValues } from '../model/stack-values.ts';
+import type { PostgrestFinds, StackValues } from '../model/stack-values.ts';
+import { chooseEra } from './choose-era.ts';
 
 /** Folders of a workspace that code outside the plan asks for too. */
 export const stateFolder = (workspace: string): string => `${workspace}/.metaton`;
@@ -12,8 +13,12 @@ export const stateFolder = (workspace: string): string => `${workspace}/.metaton
 /** Where the certificates and keys of a workspace are. */
 const certificatesFolder = (workspace: string): string => `${workspace}/certs`;
 
-/** Where the user's certificate authority is. */
-const authorityFolder = ({ dataFolder }: Installation): string => `${dataFolder}/authority`;
+/** Where the user's certificate authority is, and what says who was made to trust it. */
+export const userCertificates = ({ dataFolder }: Installation) => ({
+  authorityFolder: `${dataFolder}/authority`,
+  authorityMaker: 'metaton' as const,
+  manifest: `${dataFolder}/trust.json`,
+});
 
 /** The folder of a service's code: the user's own, or where metaton expects it. */
 export function checkoutFolder(service: ServiceDefinition, { folder, config }: Workspace): string {
@@ -32,8 +37,41 @@ export function absolute(path: string, workspace: string): string {
   return win32.isAbsolute(path) && !isAbsolute(path) ? path : resolve(workspace, path);
 }
 
-/** Hosts that the certificate names. */
-export const hostsOf = ({ config }: Workspace): readonly string[] => [...new Set(['localhost', config.host])];
+/** Names that are asked of the certificate; one of the user's own need not be for `localhost`. */
+export const hostsOf = ({ config: { host, certificates } }: Workspace): readonly string[] => [
+  ...new Set([...(certificates.cert === undefined ? ['localhost'] : []), host, ...certificates.hosts]),
+];
+
+/** Everything about the certificate: ours, or the user's own. */
+function certificateOf(workspace: Workspace, folder: string, installation: Installation): StackValues['certificate'] {
+  const { authority, cert, key, ca } = workspace.config.certificates;
+  const places = {
+    folder,
+    ...userCertificates(installation),
+    ...(authority === 'mkcert' ? { authorityFolder: installation.mkcertFolder, authorityMaker: authority } : {}),
+    hosts: hostsOf(workspace),
+  };
+  if (cert === undefined || key === undefined) {
+    return {
+      ...places,
+      own: undefined,
+      leaf: `${folder}/cert.pem`,
+      key: `${folder}/key.pem`,
+      fullchain: `${folder}/fullchain.pem`,
+      authority: `${folder}/ca.pem`,
+    };
+  }
+  const path = (given: string): string => absolute(given, workspace.folder);
+  const own = { certificate: path(cert), key: path(key), authority: ca === undefined ? undefined : path(ca) };
+  return {
+    ...places,
+    own,
+    leaf: own.certificate,
+    key: own.key,
+    fullchain: own.certificate,
+    authority: `${stateFolder(workspace.folder)}/authority.pem`,
+  };
+}
 
 /** Ports by service and name, with the settings' own where those may move. */
 export function portOf(service: ServiceDefinition | undefined, workspace: Workspace, name?: string): number {
@@ -51,11 +89,16 @@ export interface StackGround {
   readonly chosen: readonly ServiceDefinition[];
   readonly installation: Installation;
   readonly templates: ReadonlyMap<string, string>;
-  readonly facts: Pick<Facts, 'lastMigration'>;
+  readonly facts: Pick<Facts, 'lastMigration' | 'checkouts' | 'openssl'>;
+  /** As `StackValues.guideEdits`; false where absent. */
+  readonly guideEdits?: boolean;
+  readonly postgrest: PostgrestFinds;
+  readonly isOffline: boolean;
 }
 
 /** The values of this stack. */
-export function stackValues({ workspace, known, chosen, installation, templates, facts }: StackGround): StackValues {
+export function stackValues(ground: StackGround): StackValues {
+  const { workspace, known, chosen, installation, templates, facts, guideEdits = false } = ground;
   const byName = new Map(known.map((service) => [service.name, service]));
   const certs = certificatesFolder(workspace.folder);
   const url = workspace.config.database.url;
@@ -68,17 +111,12 @@ export function stackValues({ workspace, known, chosen, installation, templates,
       if (!service) throw new Error(`no service ${name}`);
       return checkoutFolder(service, workspace);
     },
+    era: (name: string) => eraOf(byName.get(name), facts),
+    openssl: (name: string) => facts.openssl.get(name) ?? installation.openssl,
+    guideEdits,
     runs: (name: string) => chosen.some((service) => service.name === name),
     state: stateFolder(workspace.folder),
-    certificate: {
-      folder: certs,
-      leaf: `${certs}/cert.pem`,
-      key: `${certs}/key.pem`,
-      fullchain: `${certs}/fullchain.pem`,
-      authority: `${certs}/ca.pem`,
-      authorityFolder: authorityFolder(installation),
-      hosts: hostsOf(workspace),
-    },
+    certificate: certificateOf(workspace, certs, installation),
     permsKey: {
       privatePem: `${certs}/perms.pem`,
       publicPem: `${certs}/perms.pub.pem`,
@@ -93,8 +131,11 @@ export function stackValues({ workspace, known, chosen, installation, templates,
       name: 'ret_dev',
       isEmbedded: url === undefined,
     },
-    postgrestVersion: workspace.config.postgrest.version,
-    postgrestProgram: installation.postgrest,
+    postgrest: ground.postgrest,
+    platform: `${installation.platform}-${installation.architecture}`,
+    isOffline: ground.isOffline,
+    workspace: workspace.folder,
+    node: installation.node,
     preloads: `${installation.root}/templates/preloads`,
     lastMigration: facts.lastMigration,
     template: (name: string) => {
@@ -103,4 +144,10 @@ export function stackValues({ workspace, known, chosen, installation, templates,
       return text;
     },
   });
+}
+
+function eraOf(service: ServiceDefinition | undefined, { checkouts }: StackGround['facts']): string | undefined {
+  const snapshot = service && checkouts.get(service.name);
+  const era = snapshot && chooseEra(service, snapshot);
+  return era?.ok ? era.value.name : undefined;
 }

@@ -1,22 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import type { CertificateFacts } from '../model/machine.ts';
+import type { CertificateFacts } from '../model/certificates.ts';
+import type { Problem } from '../model/problem.ts';
 import { certificateRows, certificateText } from './certificate-text.ts';
 
 const textOf = (facts: CertificateFacts): string => certificateText(certificateRows(facts));
 
+const problem = (summary: string): Problem => ({ code: 'made-up', summary, fixes: ['Mend it.'] });
+
 describe('certificates as text', () => {
   it('say what can be used, for which names and until when', () => {
-    const expiresAt = Date.UTC(2030, 4, 6, 7);
+    const usable = {
+      kind: 'usable',
+      expiresAt: Date.UTC(2030, 4, 6, 7),
+      daysLeft: 99,
+      isUnconstrained: false,
+    } as const;
     expect(
       textOf({
-        authority: { kind: 'usable', names: [], expiresAt, fingerprint: 'AA:BB' },
-        leaf: { kind: 'usable', names: ['localhost', '127.0.0.1'], expiresAt, fingerprint: 'CC:DD' },
+        authority: { ...usable, names: [], fingerprint: 'AA:BB', isUnconstrained: true },
+        leaf: { ...usable, names: ['localhost', '127.0.0.1'], fingerprint: 'CC:DD' },
         permsKeys: 'consistent',
       }),
     ).toBe(
       [
-        'authority    usable    until 2030-05-06; SHA-256 AA:BB',
-        'certificate  usable    localhost, 127.0.0.1; until 2030-05-06; SHA-256 CC:DD',
+        'authority    usable    not constrained: it can vouch for any name; until 2030-05-06; its key fits; SHA-256 AA:BB',
+        'certificate  usable    localhost, 127.0.0.1; until 2030-05-06; its key fits; SHA-256 CC:DD',
         'perms keys   usable    private key, public key and JWK are one',
       ].join('\n'),
     );
@@ -26,8 +34,8 @@ describe('certificates as text', () => {
     expect(
       textOf({
         authority: { kind: 'missing' },
-        leaf: { kind: 'unusable', why: 'cert.pem has expired' },
-        permsKeys: { wrong: 'perms.pub.pem is of another key' },
+        leaf: { kind: 'unusable', problem: problem('cert.pem has expired') },
+        permsKeys: { wrong: problem('perms.pub.pem is of another key') },
       }),
     ).toBe(
       [

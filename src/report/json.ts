@@ -29,6 +29,7 @@ export function makeJsonReport(write: (text: string) => void, isStream: boolean,
     },
     bytes: () => undefined,
     text: () => undefined,
+    diff: () => undefined,
     note: () => undefined,
     document: line,
     problem: (problem) => {

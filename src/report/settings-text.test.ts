@@ -17,7 +17,7 @@ describe('the settings', () => {
       { key: 'preset', value: 'ton-con', origin: 'default' },
       { key: 'services.bot.env.LEVEL', value: '3', origin: 'metaton.yaml' },
       { key: 'services.bot.command', value: '["node","bot.js"]', origin: 'default' },
-      { key: 'postgrest.version', value: '12', origin: 'default' },
+      { key: 'postgrest.version', value: '16.2', origin: 'default' },
     ]);
   });
 
@@ -38,7 +38,7 @@ describe('the settings', () => {
         '',
         'host               a.test   .env',
         'preset             ton-con  default',
-        'postgrest.version  12       default',
+        'postgrest.version  16.2     default',
       ].join('\n'),
     );
   });

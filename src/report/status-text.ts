@@ -1,6 +1,7 @@
 /** `metaton ps`: how a stack is, for people and for programs. */
 import type { ServiceStatus } from '../model/control.ts';
 import { duration } from './duration.ts';
+import { seenText } from './failure-text.ts';
 import { lifeText } from './life-text.ts';
 import { table } from './table.ts';
 
@@ -12,8 +13,14 @@ export interface MeasuredStatus extends ServiceStatus {
   readonly memoryMiB?: number | undefined;
 }
 
-/** One row a service. */
+/** One row a service, and below what known failures they have met. */
 export const statusText = (services: readonly MeasuredStatus[], now: number): string =>
+  [
+    ...rowsOf(services, now),
+    ...services.flatMap((one) => (one.lastFailure ? [seenText(one, one.lastFailure, now)] : [])),
+  ].join('\n');
+
+const rowsOf = (services: readonly MeasuredStatus[], now: number): readonly string[] =>
   table([
     ['service', 'state', 'pid', 'ports', 'up', 'restarts', 'cpu', 'memory', 'address'],
     ...services.map((status) => [
@@ -27,7 +34,7 @@ export const statusText = (services: readonly MeasuredStatus[], now: number): st
       status.memoryMiB === undefined ? '' : `${Math.round(status.memoryMiB)} MiB`,
       status.url ?? '',
     ]),
-  ]).join('\n');
+  ]);
 
 /** Names of the services that neither are ready nor have done their work; before any is known, words for that. */
 export const notReady = (services: readonly ServiceStatus[]): readonly string[] =>

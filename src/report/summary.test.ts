@@ -64,7 +64,7 @@ describe('the summary of a start', () => {
     const verdicts = [verdict('serves pages', 'proven'), verdict('knows us', 'proven'), verdict('is quick', 'refuted')];
     const text = summaryText({ ...summary, verdicts }, state, plain, false);
     expect(text).toContain('ready after  proven\n');
-    expect(text).toContain('2.5 s        serves pages, knows us\n');
+    expect(text).toContain('2.5 s        2 of 3\n');
     expect(text).toContain('✗ refuted: web is quick: answered 500\n');
   });
 

@@ -5,6 +5,7 @@ import { criticalPath, type PathStep } from './critical-path.ts';
 import { duration } from './duration.ts';
 import type { StackState } from './stack-state.ts';
 import { table } from './table.ts';
+import { verdictsText } from './verdicts-text.ts';
 
 /** One row a service: state, address, time to ready, and what it proved. */
 export function summaryText(
@@ -17,16 +18,13 @@ export function summaryText(
     .filter(({ name }) => state.services.has(name))
     .map(({ name, urls }) => {
       const service = state.services.get(name);
-      const own = verdicts.filter((verdict) => verdict.service === name);
+      const own = verdicts.filter((verdict) => verdict.service === name && isHeldAgainst(verdict));
       return [
         name,
         service?.life.phase ?? '',
         urls[0]?.url ?? '',
         service?.readyAt === undefined ? '' : duration(service.readyAt - (state.beganAt ?? 0)),
-        own
-          .filter(({ outcome }) => outcome === 'proven')
-          .map(({ claim }) => claim)
-          .join(', '),
+        own.length === 0 ? '' : `${own.filter(({ outcome }) => outcome === 'proven').length} of ${own.length}`,
       ];
     });
   const refuted = verdicts.filter(({ outcome }) => outcome === 'refuted');
@@ -38,11 +36,16 @@ export function summaryText(
     ),
     '',
     ...refuted.map(({ service, claim, seen }) => `${chalk.red('✗')} refuted: ${service} ${claim}: ${seen}`),
+    ...(isVerbose && verdicts.length > 0 ? [verdictsText(verdicts), ''] : []),
     ...notReadyLine(state),
     readyLine(plan, state, isVerbose),
     '',
   ].join('\n');
 }
+
+/** Whether it works is not told by what could not be tried, nor by what is known not to. */
+const isHeldAgainst = ({ outcome }: Summary['verdicts'][number]): boolean =>
+  outcome === 'proven' || outcome === 'refuted';
 
 function notReadyLine({ services }: StackState): readonly string[] {
   const others = [...services].filter(([, { life }]) => life.phase !== 'ready' && life.phase !== 'stopped');

@@ -3,10 +3,11 @@ import type { ChalkInstance } from 'chalk';
 import { type Colour, colours } from '../model/colour.ts';
 import type { Event, Room } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Report } from '../model/session.ts';
+import type { DiffLine, Report } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import { duration } from './duration.ts';
 import { FollowersNoise } from './followers-noise.ts';
+import { failureLines } from './failure-text.ts';
 import { makeLogLines } from './log-lines.ts';
 import { planText } from './plan-text.ts';
 import { problemText } from './problem-text.ts';
@@ -129,6 +130,9 @@ export function makeTerminalReport(view: View): Report {
     text: (text) => {
       stdout(`${text}\n`);
     },
+    diff: (lines) => {
+      stdout(lines.map(({ kind, text }) => `${diffColour(kind, chalk)(text)}\n`).join(''));
+    },
     note: (text) => {
       stderr(`${text}\n`);
     },
@@ -137,6 +141,24 @@ export function makeTerminalReport(view: View): Report {
       if (!told.has(problem)) stderr(problemText(problem, chalk, view.isVerbose));
     },
   };
+}
+
+function diffColour(kind: DiffLine['kind'], chalk: ChalkInstance): (text: string) => string {
+  switch (kind) {
+    case 'title':
+    case 'file':
+      return chalk.bold;
+    case 'reason':
+      return chalk.yellow;
+    case 'hunk':
+      return chalk.cyan;
+    case 'added':
+      return chalk.green;
+    case 'removed':
+      return chalk.red;
+    case 'same':
+      return (text) => text;
+  }
 }
 
 /** What an event means depends on what was before it. */
@@ -161,6 +183,8 @@ function eventLine(event: Event, { before, after, titles }: Context, { chalk, is
       return phaseLine(event.service, event, before.services.get(event.service), chalk);
     case 'notice':
       return `${chalk.dim('•')} ${event.text}`;
+    case 'failure-seen':
+      return failureLines(event, chalk);
     case 'service-exited':
       return event.wasKilled ? `${chalk.yellow('!')} ${event.service} did not stop in time and was killed` : undefined;
     case 'problem':

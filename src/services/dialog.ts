@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import type { Proof } from '../model/proof.ts';
 import { defineService } from '../model/service-definition.ts';
-import { servesOurCertificate } from './shared/page-server.ts';
+import { preload } from './shared/node-options.ts';
+import { certificateProofs } from './shared/page-server.ts';
 import { repositoriesOf } from './shared/repositories-of.ts';
 import { always, hasLockfile3, nodeRuntimes } from './shared/node-runtimes.ts';
 import type { StackValues } from '../model/stack-values.ts';
+import type { TokenRequest } from '../model/token.ts';
 
 export const dialog = defineService({
   name: 'dialog',
@@ -32,6 +34,7 @@ export const dialog = defineService({
       lock: 'package-lock.json',
       installedMiB: 200,
       memoryMiB: 1500,
+      failsIn: { path: /\s/, because: 'make, which builds its media worker, takes a space for the end of a name' },
     },
   },
   eras: [
@@ -43,6 +46,13 @@ export const dialog = defineService({
         return ['HTTPS_CERT_FULLCHAIN', 'HTTPS_CERT_PRIVKEY', 'AUTH_KEY'].every((name) => config.includes(name));
       },
       patches: [],
+      adopts: [
+        {
+          file: 'package.json',
+          pattern: /^[ \t]*"start": "[^"]*MEDIASOUP_(?:LISTEN|ANNOUNCED)_IP=/,
+          words: 'sets addresses that metaton gives by the environment',
+        },
+      ],
     },
   ],
   ports: {
@@ -50,30 +60,31 @@ export const dialog = defineService({
     admin: { number: 7000, protocol: 'http' },
   },
   needs: [{ service: 'certificates', until: 'completed' }],
-  // config.js names 0.0.0.0 to the media worker, which is no Node program that a preload could reach.
-  exposure: ['its media ports (40000 to 49999, while somebody speaks) listen on every network that this machine is in'],
   copies: ({ certificate, permsKey, checkout }) => [
     { from: certificate.fullchain, to: join(checkout('dialog'), 'certs', 'fullchain.pem'), mode: 0o644 },
     { from: certificate.key, to: join(checkout('dialog'), 'certs', 'privkey.pem'), mode: 0o600 },
     { from: permsKey.publicPem, to: join(checkout('dialog'), 'certs', 'perms.pub.pem'), mode: 0o644 },
   ],
   launch: () => ({ kind: 'command', command: { program: 'node', args: ['index.js'] } }),
-  environment: ({ announcedAddress, certificate, permsKey, port, preloads }) => ({
-    // Without a terminal its console would end the program at once.
-    INTERACTIVE: 'false',
-    DEBUG: '*mediasoup* *INFO* *WARN* *ERROR*',
-    PROTOO_LISTEN_PORT: String(port('dialog')),
-    ADMIN_LISTEN_PORT: String(port('dialog', 'admin')),
-    HTTPS_CERT_FULLCHAIN: certificate.fullchain,
-    HTTPS_CERT_PRIVKEY: certificate.key,
-    AUTH_KEY: permsKey.publicPem,
-    MEDIASOUP_LISTEN_IP: announcedAddress,
-    MEDIASOUP_ANNOUNCED_IP: announcedAddress,
-    // config.js says 0.0.0.0 and asks nobody.
-    NODE_OPTIONS: `--require ${quoteNodeOption(join(preloads, 'loopback.cjs'))}`,
-    NODE_EXTRA_CA_CERTS: certificate.authority,
-  }),
-  scrub: ['DOMAIN', 'NODE_ENV', 'NODE_OPTIONS'],
+  environment: (values) => {
+    const { announcedAddress, certificate, permsKey, port } = values;
+    return {
+      // Without a terminal its console would end the program at once.
+      INTERACTIVE: 'false',
+      DEBUG: '*mediasoup* *INFO* *WARN* *ERROR*',
+      PROTOO_LISTEN_PORT: String(port('dialog')),
+      ADMIN_LISTEN_PORT: String(port('dialog', 'admin')),
+      HTTPS_CERT_FULLCHAIN: certificate.fullchain,
+      HTTPS_CERT_PRIVKEY: certificate.key,
+      AUTH_KEY: permsKey.publicPem,
+      MEDIASOUP_LISTEN_IP: announcedAddress,
+      MEDIASOUP_ANNOUNCED_IP: announcedAddress,
+      // config.js says 0.0.0.0 and asks nobody, for its own servers and for the media worker, which is no Node program.
+      NODE_OPTIONS: ['loopback.cjs', 'loopback-media.cjs'].map((file) => preload(values, file)).join(' '),
+      NODE_EXTRA_CA_CERTS: certificate.authority,
+    };
+  },
+  scrub: ['DOMAIN', 'MEDIASOUP_MAX_PORT', 'MEDIASOUP_MIN_PORT', 'NODE_ENV', 'NODE_OPTIONS'],
   readiness: ({ host, port }) => ({
     probes: [
       { kind: 'http', url: `http://127.0.0.1:${port('dialog', 'admin')}/meta`, expectStatus: [200] },
@@ -85,46 +96,76 @@ export const dialog = defineService({
   // lib/interactiveServer.js listens there and asks nobody.
   console: () => ({ kind: 'socket', path: '/tmp/mediasoup-demo.sock' }),
   urls: ({ host, port }) => [{ label: 'voice and video', url: `wss://${host}:${port('dialog')}` }],
-  proofs: (values) => [
-    servesOurCertificate(values, 'dialog'),
-    joinProof(values, 'accepts our perms token', { file: values.permsKey.privatePem }, /"ok":\s*true/),
-    joinProof(
-      values,
-      'refuses a forged perms token',
-      'forged',
-      /"errorReason":\s*"JsonWebTokenError: invalid signature"/,
-    ),
-  ],
+  proofs: (values) => {
+    const join = (claim: string, name: string, token: Partial<TokenRequest>, expectAnswer: RegExp): Joining =>
+      joinProof(values, claim, name, token, expectAnswer);
+    return [
+      ...certificateProofs(values, 'dialog'),
+      join('accepts our perms token', 'own', {}, /"ok":\s*true/),
+      join(
+        'refuses a forged perms token',
+        'forged',
+        { key: 'forged' },
+        /"errorReason":\s*"JsonWebTokenError: invalid signature"/,
+      ),
+      join('refuses an expired perms token', 'expired', { ageSeconds: 600 }, /"errorCode"/),
+      {
+        ...join(
+          'refuses a perms token for another audience',
+          'audience',
+          { claims: { aud: 'another' } },
+          /"errorCode"/,
+        ),
+        upstreamDefect: 'it never looks for whom a token is meant: lib/Room.js checks the signature alone',
+      },
+      {
+        ...join('keeps out whom it has refused', 'refused', { key: 'forged' }, /"ok":\s*true/),
+        among: 'none but the first',
+        upstreamDefect:
+          'after the refusal it answers once more and lets the peer in: lib/Room.js leaves only the callback',
+      },
+    ];
+  },
   stop: { signal: 'SIGTERM', graceMs: 5_000 },
 });
 
-/** Node splits NODE_OPTIONS at spaces, except within double quotes, where a backslash escapes: https://nodejs.org/api/cli.html#node_optionsoptions */
-const quoteNodeOption = (path: string): string => `"${path.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
-
-type Key = Extract<Proof, { kind: 'websocket' }>['token']['key'];
+type Joining = Proof & { readonly kind: 'websocket' };
 
 /** Joins a room of its own, since dialog lets even a refused peer in. */
-function joinProof({ host, port }: StackValues, claim: string, key: Key, expectAnswer: RegExp): Proof {
-  const name = key === 'forged' ? 'metaton-forged' : 'metaton-proof';
+function joinProof(
+  { host, port, permsKey }: StackValues,
+  claim: string,
+  name: string,
+  { key = { file: permsKey.privatePem }, claims, ageSeconds = 0 }: Partial<TokenRequest>,
+  expectAnswer: RegExp,
+): Joining {
+  const peer = `metaton-${name}`;
   return {
     claim,
     kind: 'websocket',
-    url: `wss://${host}:${port('dialog')}/?roomId=${name}&peerId=${name}`,
+    url: `wss://${host}:${port('dialog')}/?roomId=${peer}&peerId=${peer}`,
     protocol: 'protoo',
-    message: (token) =>
+    messages: (token) => [
       JSON.stringify({
         request: true,
         id: 1,
         method: 'join',
         data: {
-          displayName: name,
+          displayName: peer,
           device: { flag: 'metaton' },
           rtpCapabilities: { codecs: [], headerExtensions: [] },
           sctpCapabilities: { numStreams: { OS: 1024, MIS: 1024 } },
           token,
         },
       }),
-    token: { key, claims: { aud: 'ret_perms', iss: '', sub: name, join_hub: true, kick_users: false } },
+    ],
+    token: {
+      key,
+      ageSeconds,
+      claims: { aud: 'ret_perms', iss: '', sub: peer, join_hub: true, kick_users: false, ...claims },
+    },
     expectAnswer,
+    // It sends a second, friendly one after a refusal.
+    among: 'the first',
   };
 }

@@ -1,10 +1,31 @@
 /** Postgres: the database, embedded unless database.url names another. */
 import { defineService } from '../model/service-definition.ts';
+import type { PostgresBuild } from '../model/machine.ts';
+import { otherBuilds, postgresMajor, postgresPackages } from '../model/postgres-builds.ts';
 import type { StackValues } from '../model/stack-values.ts';
+import { choosePostgrest } from './shared/postgrest-choice.ts';
+import { postgresMajorFor } from './shared/postgrest-releases.ts';
 
 /** Url of the database that every Postgres has, for making roles and databases. */
 const maintenanceUrl = ({ database: { user, password, host, port } }: StackValues): string =>
   `postgres://${user}:${password}@${host}:${port}/postgres`;
+
+/** The major that fits PostgREST, where that is another than the one that came with metaton. */
+function otherBuild(
+  values: StackValues,
+): (PostgresBuild & { readonly name: string; readonly into: string }) | undefined {
+  const major = postgresMajorFor(choosePostgrest(values).meant);
+  const name = postgresPackages[values.platform];
+  if (major === postgresMajor || name === undefined || !values.database.isEmbedded) return undefined;
+  const into = `${values.state}/bin/postgres-${major}`;
+  return { major, name, into, packageFolder: `${into}/node_modules/${name}` };
+}
+
+/** What is prepared and run. */
+const buildOf = (values: StackValues): PostgresBuild | undefined => {
+  const build = otherBuild(values);
+  return build && { major: build.major, packageFolder: build.packageFolder };
+};
 
 /** Metaton's own Postgres, or the checks that the user's own one is fit. */
 export const postgres = defineService({
@@ -12,20 +33,46 @@ export const postgres = defineService({
   summary: 'Database of accounts, rooms and scenes',
   eras: [],
   ports: {
-    sql: { number: 5432, fixedBecause: 'reticulum connects to port 5432 only', protocol: 'postgres' },
+    sql: {
+      number: 5432,
+      fixedBecause: 'reticulum connects to port 5432 only',
+      ifTaken:
+        'If it is a Postgres, use that one: set database.url in metaton.yaml to postgres://postgres:postgres@127.0.0.1:5432/ret_dev.',
+      protocol: 'postgres',
+    },
   },
   needs: [],
-  prepare: ({ state, database }) =>
-    database.isEmbedded
+  provide: (values) => {
+    const build = otherBuild(values);
+    if (!build) return [];
+    const { name, major, into } = build;
+    const { node, isOffline } = values;
+    const version = otherBuilds[major] ?? major;
+    return [
+      {
+        title: `Get Postgres ${major}, which fits PostgREST ${choosePostgrest(values).meant}`,
+        action: { kind: 'provide-package', wish: { name, version, into, node, isOffline, service: 'postgres' } },
+      },
+    ];
+  },
+  prepare: (values) =>
+    values.database.isEmbedded
       ? [
           {
             title: 'Prepare the database cluster',
-            action: { kind: 'prepare-cluster', cluster: `${state}/postgres`, password: database.password },
+            action: {
+              kind: 'prepare-cluster',
+              cluster: `${values.state}/postgres`,
+              password: values.database.password,
+              build: buildOf(values),
+            },
           },
         ]
       : [],
-  launch: ({ state, database }) =>
-    database.isEmbedded ? { kind: 'postgres', cluster: `${state}/postgres` } : undefined,
+  launch: (values) =>
+    values.database.isEmbedded
+      ? { kind: 'postgres', cluster: `${values.state}/postgres`, build: buildOf(values) }
+      : undefined,
   readiness: (values) => ({
     probes: [{ kind: 'sql', url: maintenanceUrl(values), query: 'select 1', expect: '1' }],
     withinMs: 60_000,

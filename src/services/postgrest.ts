@@ -1,8 +1,12 @@
 /** PostgREST: the database over HTTP, for the admin panel; reached through reticulum only. */
-import { postgrestUnavailable } from '../model/problems/config.ts';
+import type { Proof } from '../model/proof.ts';
 import { defineService } from '../model/service-definition.ts';
 import type { StackValues } from '../model/stack-values.ts';
+import { programOf } from '../model/tool.ts';
 import type { TokenRequest } from '../model/token.ts';
+import { superuserUrl } from './shared/database-url.ts';
+import { choosePostgrest, postgrestObstacles, standInRemarks } from './shared/postgrest-choice.ts';
+import { isOlder, releasesUrl } from './shared/postgrest-releases.ts';
 
 /** Where metaton writes its settings. */
 const settingsFolder = ({ state }: StackValues): string => `${state}/postgrest`;
@@ -16,29 +20,48 @@ const adminToken = ({ permsKey }: StackValues): TokenRequest => ({
 /** The one table every admin reads. */
 const accountsUrl = ({ port }: StackValues): string => `http://localhost:${port('postgrest')}/accounts`;
 
+/** Whoever is let through gets them as a list. */
+const readsAccounts = (
+  values: StackValues,
+  claim: string,
+  token: TokenRequest | undefined,
+  expectStatus: number,
+): Proof => ({ claim, kind: 'http', url: accountsUrl(values), token, expectStatus });
+
 /** 16.0 and 16.1 take only the newer path; all before know only the older. */
-const roleClaimKey = (version: string): string => (major(version) >= 16 ? '$.postgrest_role' : '.postgrest_role');
+const roleClaimKey = (version: string): string => (isOlder(version, '16.0') ? '.postgrest_role' : '$.postgrest_role');
 
 /** Before 10 there is no admin server, and its setting would be unknown. */
-const adminPort = ({ postgrestVersion, port }: StackValues): string =>
-  major(postgrestVersion) >= 10 ? `admin-server-port = ${port('postgrest', 'admin')}` : '';
-
-const major = (version: string): number => Number(version.split('.')[0]);
+const adminPort = (version: string, { port }: StackValues): string =>
+  isOlder(version, '10.0') ? '' : `admin-server-port = ${port('postgrest', 'admin')}`;
 
 /** A least-privilege user of the database: with the superuser any role claim would be obeyed. */
 const databaseUrl = ({ database: { host, port, name } }: StackValues): string =>
   `postgres://postgrest_authenticator:password@${host}:${port}/${name}`;
 
-function settings(values: StackValues): string {
+/** The settings for one version. */
+function settings(version: string, values: StackValues): string {
   const texts: Readonly<Record<string, string>> = {
     databaseUrl: databaseUrl(values),
     jwk: values.permsKey.jwk,
-    roleClaimKey: roleClaimKey(values.postgrestVersion),
+    roleClaimKey: roleClaimKey(version),
     port: String(values.port('postgrest')),
-    adminPort: adminPort(values),
+    adminPort: adminPort(version, values),
   };
   return values.template('reticulum.conf').replace(/\{\{(\w+)\}\}/g, (_, name: string) => texts[name] ?? '');
 }
+
+/** For what is there, and for what is meant where that has come to be there by then. */
+function settingsTexts(values: StackValues): { text: string; instead?: { ifThere: string; text: string } } {
+  const { meant, found, release } = choosePostgrest(values);
+  const text = settings(found?.version ?? meant, values);
+  if (!release || found?.version === meant) return { text };
+  return { text, instead: { ifThere: programOf(release, values.state), text: settings(meant, values) } };
+}
+
+/** Mirrors have the same folders and names. */
+const fromMirror = (url: string, mirror: string | undefined): string =>
+  mirror === undefined ? url : mirror.replace(/\/+$/, '') + url.slice(releasesUrl.length);
 
 /** Asked one after the other: before the first, the table that the second looks at is not there, and asking would be an error. */
 const questions = ({ lastMigration }: StackValues): readonly string[] => [
@@ -48,9 +71,6 @@ const questions = ({ lastMigration }: StackValues): readonly string[] => [
     : [`select coalesce(bool_or(version = ${lastMigration}), false)::text from ret0.schema_migrations`]),
   `select (to_regclass('ret0_admin.accounts') is not null)::text`,
 ];
-
-const superuserUrl = ({ database: { user, password, host, port, name } }: StackValues): string =>
-  `postgres://${user}:${password}@${host}:${port}/${name}`;
 
 /** PostgREST with settings of our own. */
 export const postgrest = defineService({
@@ -66,7 +86,28 @@ export const postgrest = defineService({
     { service: 'postgres', until: 'ready' },
     { service: 'reticulum', until: 'started' },
   ],
-  obstacles: ({ postgrestProgram }) => (postgrestProgram === undefined ? [postgrestUnavailable()] : []),
+  refusals: (values) => {
+    const { refusal } = choosePostgrest(values);
+    return refusal ? [refusal] : [];
+  },
+  obstacles: postgrestObstacles,
+  remarks: standInRemarks,
+  provide: (values) => {
+    const { release, found, meant } = choosePostgrest(values);
+    if (!release) return [];
+    const { postgrest: wishes, state, workspace, isOffline } = values;
+    const isOther = found !== undefined && found.version !== meant;
+    const standIn = isOther ? `PostgREST ${found.version}, which came with metaton,` : undefined;
+    return [
+      {
+        title: `Get PostgREST ${meant}`,
+        action: {
+          kind: 'provide-tool',
+          wish: { release, from: fromMirror(release.url, wishes.mirror), workspace, state, isOffline, standIn },
+        },
+      },
+    ];
+  },
   prepare: (values) => [
     {
       title: 'Make the folder for the settings of PostgREST',
@@ -77,7 +118,7 @@ export const postgrest = defineService({
       action: {
         kind: 'write-file',
         path: `${settingsFolder(values)}/reticulum.conf`,
-        text: settings(values),
+        ...settingsTexts(values),
         mode: 0o600,
       },
     },
@@ -88,17 +129,11 @@ export const postgrest = defineService({
     withinMs: 600_000,
   }),
   scrub: ['PGRST_*', 'PG*'],
-  launch: (values) =>
-    values.postgrestProgram === undefined
-      ? undefined
-      : {
-          kind: 'command',
-          command: {
-            program: values.postgrestProgram,
-            args: [`${settingsFolder(values)}/reticulum.conf`],
-            cwd: settingsFolder(values),
-          },
-        },
+  launch: (values) => {
+    const { found } = choosePostgrest(values);
+    const cwd = settingsFolder(values);
+    return found && { kind: 'command', command: { program: found.program, args: [`${cwd}/reticulum.conf`], cwd } };
+  },
   readiness: (values) => ({
     probes: [{ kind: 'http', url: accountsUrl(values), expectStatus: [200], token: adminToken(values) }],
     withinMs: 60_000,
@@ -111,28 +146,16 @@ export const postgrest = defineService({
   }),
   urls: ({ port }) => [{ label: 'admin API', url: `http://127.0.0.1:${port('postgrest')}` }],
   proofs: (values) => [
-    {
-      claim: 'accepts our perms token',
-      kind: 'http',
-      url: accountsUrl(values),
-      token: adminToken(values),
-      expectStatus: 200,
-    },
-    {
-      claim: 'refuses a forged token',
-      kind: 'http',
-      url: accountsUrl(values),
-      token: { ...adminToken(values), key: 'forged' },
-      expectStatus: 401,
-    },
-    {
-      claim: 'refuses a token for another audience',
-      kind: 'http',
-      url: accountsUrl(values),
-      token: { ...adminToken(values), claims: { aud: 'another', postgrest_role: 'ret_admin' } },
-      expectStatus: 401,
-    },
-    { claim: 'refuses anonymous', kind: 'http', url: accountsUrl(values), token: undefined, expectStatus: 401 },
+    readsAccounts(values, 'accepts our perms token', adminToken(values), 200),
+    readsAccounts(values, 'refuses a forged token', { ...adminToken(values), key: 'forged' }, 401),
+    readsAccounts(values, 'refuses an expired token', { ...adminToken(values), ageSeconds: 600 }, 401),
+    readsAccounts(
+      values,
+      'refuses a token for another audience',
+      { ...adminToken(values), claims: { aud: 'another', postgrest_role: 'ret_admin' } },
+      401,
+    ),
+    readsAccounts(values, 'refuses anonymous', undefined, 401),
   ],
   stop: { signal: 'SIGTERM', graceMs: 5_000 },
 });

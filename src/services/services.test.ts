@@ -42,12 +42,43 @@ describe('the services of a Hubs stack', () => {
 
   it('judges dialog by what it says first to a good and to a forged token', () => {
     const joins = dialog.proofs?.(values).flatMap((proof) => (proof.kind === 'websocket' ? [proof] : [])) ?? [];
+    const first = joins.filter(({ among }) => among === 'the first');
     const accepted = '{"response":true,"id":1,"ok":true,"data":{"peers":[]}}';
     const refused = '{"response":true,"id":1,"errorCode":500,"errorReason":"JsonWebTokenError: invalid signature"}';
-    expect(joins.map(({ expectAnswer }) => [expectAnswer.test(accepted), expectAnswer.test(refused)])).toEqual([
+    expect(
+      first.slice(0, 2).map(({ expectAnswer }) => [expectAnswer.test(accepted), expectAnswer.test(refused)]),
+    ).toEqual([
       [true, false],
       [false, true],
     ]);
-    expect(JSON.parse(joins[0]?.message('signed') ?? '')).toMatchObject({ method: 'join', data: { token: 'signed' } });
+    const [message = ''] = joins[0]?.messages('signed') ?? [];
+    expect(JSON.parse(message)).toMatchObject({ method: 'join', data: { token: 'signed' } });
+  });
+
+  it('finds the secret of logins in the shape that dev.exs has, and no other', () => {
+    const keys = reticulum
+      .proofs?.(values)
+      .flatMap((proof) => (proof.kind === 'http' && proof.token ? [proof.token.key] : []));
+    const [key] = keys?.filter((one) => typeof one === 'object' && 'pattern' in one) ?? [];
+    const devExs = [
+      'config :ret, RetWeb.Endpoint,',
+      '  secret_key_base: "another"',
+      '',
+      'config :ret, Ret.Guardian,',
+      '  issuer: "ret",',
+      '  ttl: {12, :weeks},',
+      '  secret_key: "the right one"',
+      '',
+    ].join('\n');
+    expect(typeof key === 'object' && 'pattern' in key && key.pattern.exec(devExs)?.[1]).toBe('the right one');
+  });
+
+  it('proves nothing of services that take no part', () => {
+    const alone: StackValues = { ...values, runs: (name) => name === 'reticulum' };
+    const claims = reticulum
+      .proofs?.(alone)
+      .map(({ claim }) => claim)
+      .join(', ');
+    expect(claims).not.toMatch(/spoke|hubs|dialog|PostgREST/);
   });
 });

@@ -1,16 +1,34 @@
 /** The scene editor, compiled and served by webpack. */
+import type { Patch, Render } from '../model/patch.ts';
 import { defineService } from '../model/service-definition.ts';
 import {
+  certificateProofs,
   certsFolderCopies,
-  pageServerReadiness,
-  pageServerStop,
-  servesOurCertificate,
   heldRequest,
-  webpack4Marks,
+  pageServerEnvironment,
+  pageServerReadiness,
+  pageServerScrub,
+  pageServerStop,
+  webpackMarks,
 } from './shared/page-server.ts';
 import { repositoriesOf } from './shared/repositories-of.ts';
 import { gitOverHttps } from './shared/git-over-https.ts';
 import { always, nodeRuntimes } from './shared/node-runtimes.ts';
+import { asksForDevServer, correction } from './shared/webpack-dev-server.ts';
+import type { StackValues } from '../model/stack-values.ts';
+
+const assetsPath = ({ host, port }: Pick<StackValues, 'host' | 'port'>): string => `https://${host}:${port('spoke')}/`;
+
+/** What the guide writes into the script that starts it: there it wins over .env. */
+const inStartScript = (name: string, why: string, value: Render): Patch => ({
+  id: `package.${name.toLowerCase().replaceAll('_', '-')}`,
+  file: 'package.json',
+  why,
+  kind: 'correct',
+  pattern: new RegExp(String.raw`^[ \t]*"start": "[^"]*\b${name}=(?<value>[^ "]*)`),
+  right: (_, values) => value(values),
+  byHand: true,
+});
 
 export const spoke = defineService({
   name: 'spoke',
@@ -40,16 +58,35 @@ export const spoke = defineService({
     {
       // webpack-dev-server 3, started directly, with settings from .env.
       name: 'wds3',
-      matches: ({ text }) => /"webpack-dev-server":\s*"[\^~]?3[."]/.test(text('package.json') ?? ''),
+      matches: (checkout) => asksForDevServer(checkout, 3),
+      adopts: [
+        {
+          file: 'package.json',
+          pattern: /^[ \t]*"start": "[^"]*--cert/,
+          words: 'passes the certificate by flags; webpack-dev-server 3 takes them, and they name the same files',
+        },
+      ],
       patches: [
         {
           id: 'webpack.default-host-name',
           file: 'webpack.config.js',
           why: 'The address for live reload is made of this name, and the default one needs an entry in the hosts file.',
           kind: 'replace-line',
-          line: /^const defaultHostName = "(?<value>[^"]*)";$/,
+          line: /^const defaultHostName = (["'`])(?<value>.*)\1;?$/,
           value: ({ host }) => host,
         },
+        correction(
+          'webpack.port',
+          /^[ \t]*const port = process\.env\.HOST_PORT \|\| (?<value>\d+);?$/,
+          'Reticulum looks for the editor at this port.',
+          (_, { port }) => String(port('spoke')),
+        ),
+        inStartScript('ROUTER_BASE_PATH', 'Reticulum shows the editor at this path.', () => '/spoke'),
+        inStartScript(
+          'BASE_ASSETS_PATH',
+          'The editor is shown by reticulum and fetches its scripts from here.',
+          assetsPath,
+        ),
         {
           id: 'api.thumbnails-of-own-server',
           file: 'src/api/Api.js',
@@ -73,7 +110,7 @@ export const spoke = defineService({
           kind: 'set-env',
           values: ({ host, port }) => ({
             ROUTER_BASE_PATH: '/spoke',
-            BASE_ASSETS_PATH: `https://${host}:${port('spoke')}/`,
+            BASE_ASSETS_PATH: assetsPath({ host, port }),
             HUBS_SERVER: `${host}:${port('reticulum')}`,
             RETICULUM_SERVER: `${host}:${port('reticulum')}`,
             CORS_PROXY_SERVER: `${host}:${port('reticulum')}`,
@@ -113,35 +150,17 @@ export const spoke = defineService({
       ],
     },
   }),
-  environment: ({ certificate }) => ({ NODE_ENV: 'development', NODE_EXTRA_CA_CERTS: certificate.authority }),
-  scrub: [
-    'BASE_ASSETS_PATH',
-    'CORS_PROXY_SERVER',
-    'GA_TRACKING_ID',
-    'GITHUB_ORG',
-    'GITHUB_PUBLIC_TOKEN',
-    'GITHUB_REPO',
-    'HOST',
-    'HOST_IP',
-    'HOST_PORT',
-    'HUBS_SERVER',
-    'INTERNAL_HOSTNAME',
-    'IS_MOZ',
-    'NODE_ENV',
-    'NODE_OPTIONS',
-    'NON_CORS_PROXY_DOMAINS',
-    'PORT',
-    'RETICULUM_*',
-    'ROUTER_BASE_PATH',
-    'SENTRY_DSN',
-    'THUMBNAIL_SERVER',
-  ],
+  environment: (values) => ({
+    NODE_ENV: 'development',
+    ...pageServerEnvironment(values, 'spoke', { hasWebpack4: true }),
+  }),
+  scrub: pageServerScrub,
   readiness: (values) => pageServerReadiness(values, 'spoke', { own: '/index.html', throughReticulum: '/spoke' }),
-  compiles: webpack4Marks,
+  compiles: webpackMarks,
   noise: heldRequest,
   startMemoryMiB: 900,
   urls: ({ host, port, runs }) =>
     runs('reticulum') ? [{ label: 'Spoke', url: `https://${host}:${port('reticulum')}/spoke` }] : [],
-  proofs: (values) => [servesOurCertificate(values, 'spoke')],
+  proofs: (values) => certificateProofs(values, 'spoke'),
   stop: pageServerStop,
 });

@@ -1,19 +1,57 @@
 /** The patches of all checkouts of a stack, as they are now. */
 import type { CheckedPatch } from '../model/check.ts';
-import type { Result } from '../model/problem.ts';
+import type { CheckoutSnapshot, RecordedFiles } from '../model/patch.ts';
+import type { Problem, Result } from '../model/problem.ts';
 import { okUnless } from '../model/problem.ts';
-import { patchStates } from '../plan/plan-patches.ts';
+import type { ServiceDefinition } from '../model/service-definition.ts';
+import { type PatchState, patchStates } from '../plan/plan-patches.ts';
 import type { OpenStack } from './open-stack.ts';
 
-/** Services without a checkout have none. */
-export function checkedPatches({ services, facts, values }: OpenStack): Result<readonly CheckedPatch[]> {
+/** The patches, and why some of them cannot be put in. */
+export interface CheckedPatches {
+  readonly patches: readonly CheckedPatch[];
+  readonly conflicts: readonly Problem[];
+}
+
+/** Services without a checkout have none. Fails where a checkout is of no known era. */
+export const checkedPatches = (stack: OpenStack): Result<CheckedPatches> =>
+  statesOf(stack, ({ name }, snapshot) => [snapshot, stack.facts.recorded.get(name)]);
+
+/** What the patches were put into, so that they can be told from what is there now: each by the lines that it brought. */
+export const putInPatches = (stack: OpenStack): Result<CheckedPatches> =>
+  statesOf(stack, ({ name }, { root, text }) => {
+    const recorded = stack.facts.recorded.get(name);
+    const pristine = (file: string): string | undefined => {
+      const known = recorded?.get(file);
+      return known ? known.pristine : text(file);
+    };
+    return [{ root, text: pristine }, undefined];
+  });
+
+function statesOf(
+  { services, facts, values }: OpenStack,
+  see: (
+    service: ServiceDefinition,
+    snapshot: CheckoutSnapshot,
+  ) => readonly [CheckoutSnapshot, RecordedFiles | undefined],
+): Result<CheckedPatches> {
   const results = services.map((service) => {
     const snapshot = facts.checkouts.get(service.name);
-    return { service, states: snapshot && patchStates(service, snapshot, values) };
+    return { service, states: snapshot && patchStates(service, ...toArguments(see(service, snapshot), values)) };
   });
   const problems = results.flatMap(({ states }) => (states && !states.ok ? states.problems : []));
-  const patches = results.flatMap(({ service, states }) =>
-    states?.ok ? states.value.map(({ id, file, why, state }) => ({ service: service.name, id, file, why, state })) : [],
+  const states = results.flatMap(({ service, states }) =>
+    states?.ok ? states.value.map((state) => ({ service: service.name, state })) : [],
   );
-  return okUnless(problems, patches);
+  return okUnless(problems, {
+    patches: states.map(({ service, state }) => checked(service, state)),
+    conflicts: [...new Set(states.flatMap(({ state }) => state.problem ?? []))],
+  });
 }
+
+const toArguments = (
+  [snapshot, recorded]: readonly [CheckoutSnapshot, RecordedFiles | undefined],
+  values: OpenStack['values'],
+): [CheckoutSnapshot, OpenStack['values'], RecordedFiles | undefined] => [snapshot, values, recorded];
+
+const checked = (service: string, { problem: _, ...state }: PatchState): CheckedPatch => ({ service, ...state });

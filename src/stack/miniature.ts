@@ -7,6 +7,8 @@ import { allServices } from '../services/index.ts';
 const settings = `# The workspace of a demo: miniatures of the services, everything else as in life.
 services:
   reticulum: { runtime: ./services/reticulum/bin }
+# The one that came with metaton: nothing is fetched.
+postgrest: { version: 12.0.2 }
 `;
 
 /** Copies the miniatures of all services with a checkout of their own into `folder`. Works without git. */

@@ -11,10 +11,12 @@ import type { Session } from '../model/session.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import type { Action, Plan, Step } from '../model/step.ts';
 import type { Acquisition } from '../plan/plan-ground.ts';
+import { isLaterCheck, planLaterCheck } from '../plan/plan-code.ts';
 import { planService, planStack } from '../plan/plan-stack.ts';
 import { selectServices, type Selection } from '../plan/select-services.ts';
-import { checkoutFolder, portOf, stackValues, stateFolder } from '../plan/stack-values.ts';
+import { absolute, checkoutFolder, portOf, stackValues, stateFolder } from '../plan/stack-values.ts';
 import { allServices } from '../services/index.ts';
+import { findPostgrest } from './find-postgrest.ts';
 
 /** A workspace that has been read and looked at. Nothing has been changed. */
 export interface OpenStack {
@@ -29,7 +31,11 @@ export interface OpenStack {
 const everything: Selection = { only: [], except: [] };
 
 /** Reads the workspace around the session's folder and observes the machine. */
-export async function openStack(session: Session, selection: Selection = everything): Promise<Result<OpenStack>> {
+export async function openStack(
+  session: Session,
+  selection: Selection = everything,
+  { guideEdits }: Pick<StackValues, 'guideEdits'> = { guideEdits: false },
+): Promise<Result<OpenStack>> {
   const folder = await findWorkspace(session.machine.files, session.directory);
   if (!folder.ok) return folder;
   const workspace = await loadConfig(session.machine.files, folder.value, session.environment, session.options.set);
@@ -37,7 +43,11 @@ export async function openStack(session: Session, selection: Selection = everyth
   const services = selectServices(allServices, workspace.value, selection);
   if (!services.ok) return services;
   const sights = sightsOf(workspace.value, services.value);
-  const [facts, templates] = await Promise.all([observe(session.machine, sights), readTemplates(session)]);
+  const [facts, templates, postgrest] = await Promise.all([
+    observe(session.machine, sights),
+    readTemplates(session),
+    findPostgrest(workspace.value, session),
+  ]);
   const values = stackValues({
     workspace: workspace.value,
     known: [...allServices, ...services.value],
@@ -45,6 +55,9 @@ export async function openStack(session: Session, selection: Selection = everyth
     installation: session.installation,
     templates,
     facts,
+    guideEdits,
+    postgrest,
+    isOffline: session.options.offline,
   });
   return ok({ workspace: workspace.value, services: services.value, values, facts });
 }
@@ -52,6 +65,10 @@ export async function openStack(session: Session, selection: Selection = everyth
 const sightsOf = (workspace: Workspace, services: readonly ServiceDefinition[]): Parameters<typeof observe>[1] => ({
   services,
   checkout: (service) => checkoutFolder(service, workspace),
+  runtime: ({ name }) => {
+    const folder = workspace.config.services[name]?.runtime;
+    return folder === undefined ? undefined : absolute(folder, workspace.folder);
+  },
   ports: services.flatMap((service) => Object.keys(service.ports).map((name) => portOf(service, workspace, name))),
   workspace: workspace.folder,
   state: stateFolder(workspace.folder),
@@ -76,17 +93,27 @@ export const planFor = (
   acquisition?: Acquisition,
 ): Result<Plan> => planStack({ ...stack, installation, launches, running, acquisition });
 
+const mustRun = ({ finish }: ServiceDefinition): boolean => finish !== undefined;
+
+/** The plan that puts everything in place: programs are brought, and only those services run that must for that. */
+export const planInit = (
+  stack: OpenStack,
+  { installation }: Session,
+  launches: (service: ServiceDefinition) => boolean = mustRun,
+  acquisition?: Acquisition,
+): Result<Plan> => planStack({ ...stack, installation, launches, provides: true, running: [], acquisition });
+
 /** One step anew, with the machine as it is now: what it waited for is done. `undefined` where nothing is left to do. */
 export async function planStep(
   step: Step,
+  planned: readonly ServiceDefinition[],
   session: Session,
   acquisition: Acquisition | undefined,
 ): Promise<Result<Action | undefined>> {
   const name = step.service ?? '';
-  const stack = await openStack(session, { only: [name], except: [] });
+  const names = isLaterCheck(step) ? planned.map((each) => each.name) : [name];
+  const stack = await openStack(session, { only: names, except: [] });
   if (!stack.ok) return stack;
-  const service = stack.value.services.find((each) => each.name === name);
-  if (!service) return ok(undefined);
   const ground = {
     ...stack.value,
     installation: session.installation,
@@ -94,6 +121,9 @@ export async function planStep(
     running: [],
     acquisition,
   };
+  if (isLaterCheck(step)) return planLaterCheck(step, ground);
+  const service = stack.value.services.find((each) => each.name === name);
+  if (!service) return ok(undefined);
   const steps = planService(service, ground);
   if (!steps.ok) return steps;
   const action = steps.value.find(({ id }) => id === step.id)?.action;

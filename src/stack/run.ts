@@ -1,9 +1,11 @@
 /** Runs a planned stack for a command, with everything that a session has. */
+import { FailureMatcher } from '../engine/match-failures.ts';
 import { LogWriter } from '../engine/log-writer.ts';
 import { recordRunner } from '../engine/runner.ts';
-import { prove } from '../engine/prove.ts';
 import { type RunGround, runStack, type WhenStarted } from '../engine/run-stack.ts';
+import { allFailures } from '../failures/index.ts';
 import type { Event, Room } from '../model/event.ts';
+import type { Facts } from '../model/facts.ts';
 import { logsFolder } from '../model/log.ts';
 import type { Result } from '../model/problem.ts';
 import { ok } from '../model/problem.ts';
@@ -47,10 +49,11 @@ export async function run(
     return leave;
   };
   try {
-    const replan: RunGround['replan'] = (services, running) => planMore(services, running, session);
-    const later: RunGround['later'] = (step) => planStep(step, session, acquisition);
-    const ground = { machine, authorityFile, state, emit, room, signal, haste: session, replan, later };
-    return await runStack(plan, { ...ground, accompany: recorded }, whenStarted);
+    const replan: RunGround['replan'] = (...wish) => planMore(wish, session);
+    const later: RunGround['later'] = (step) => planStep(step, stack.services, session, acquisition);
+    const failures = new FailureMatcher(allFailures);
+    const around = { machine, authorityFile, state, emit, failures, room, signal, haste: session };
+    return await runStack(plan, { ...around, replan, later, accompany: recorded }, whenStarted);
   } finally {
     await logs?.close();
     await forget?.();
@@ -59,15 +62,22 @@ export async function run(
 
 /** The plan for more services of a stack that runs already, with the settings as they are now. */
 async function planMore(
-  services: readonly string[],
-  running: readonly string[],
+  [services, running, leaving]: Parameters<RunGround['replan']>,
   session: Session,
 ): Promise<Result<Plan>> {
   const stack = await openStack(session, { only: [...running, ...services], except: [] });
   if (!stack.ok) return stack;
   // It is this very metaton that runs the others, if any.
-  const ours = { ...stack.value, facts: { ...stack.value.facts, runner: undefined } };
+  const portHolders = withoutPortsOf(leaving, stack.value);
+  const ours = { ...stack.value, facts: { ...stack.value.facts, runner: undefined, portHolders } };
   return planFor(ours, session, () => true, running);
+}
+
+function withoutPortsOf(leaving: readonly string[], { services, values, facts }: OpenStack): Facts['portHolders'] {
+  const free = services
+    .filter(({ name }) => leaving.includes(name))
+    .flatMap(({ name, ports }) => Object.keys(ports).map((port) => values.port(name, port)));
+  return new Map([...facts.portHolders].filter(([port]) => !free.includes(port)));
 }
 
 /** Carries a plan out, or with `--dry-run` only says what it would do. */
@@ -80,13 +90,6 @@ export async function unlessDry(
   report.dryRun(plan);
   return ok(undefined);
 }
-
-/** Tries every proof that the services of the stack name. */
-export const proveStack = ({ services, values }: OpenStack, { machine }: Session): Promise<readonly Verdict[]> =>
-  prove(
-    services.flatMap((service) => (service.proofs?.(values) ?? []).map((proof) => ({ service: service.name, proof }))),
-    { machine, authorityFile: values.certificate.authority },
-  );
 
 /** Shows what is up. */
 export function summarize(

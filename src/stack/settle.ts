@@ -16,7 +16,8 @@ import type { Session } from '../model/session.ts';
 export interface Said {
   readonly sources: readonly Assignment[];
   readonly runtimes: readonly Assignment[];
-  readonly preset: string | undefined;
+  /** All else. */
+  readonly changes: readonly SettingChange[];
 }
 
 /** A workspace, and the session in which its settings are as the user has said. */
@@ -26,7 +27,7 @@ export interface Settled {
 }
 
 /** Writes the settings where they differ. Bad settings are refused before any is written. */
-export async function settle(session: Session, { sources, runtimes, preset }: Said): Promise<Result<Settled>> {
+export async function settle(session: Session, { sources, runtimes, changes: others }: Said): Promise<Result<Settled>> {
   const { machine, directory, environment } = session;
   const { files } = machine;
   if ((await files.kind(directory)) !== 'folder') return failed(directoryMissing(directory));
@@ -37,7 +38,7 @@ export async function settle(session: Session, { sources, runtimes, preset }: Sa
     ...runtimes.flatMap((runtime): SettingChange[] =>
       runtime.kind === 'folder' ? [{ keys: ['services', runtime.service, 'runtime'], value: runtime.folder }] : [],
     ),
-    ...(preset === undefined ? [] : [{ keys: ['preset'], value: preset }]),
+    ...others,
   ];
   const sound = okUnless(problems, undefined);
   if (!sound.ok) return sound;

@@ -56,7 +56,18 @@ async function layPageServer(webpack, modules) {
   const copies = Object.entries(folders).map(([name, folder]) =>
     cp(path.join(TEMPLATES, '_page-server', folder), path.join(modules, name), { recursive: true }),
   );
-  await Promise.all(copies);
+  await Promise.all([...copies, layPrograms(webpack, path.join(modules, '.bin'))]);
+}
+
+/** What npm would have linked there for the scripts of package.json; links would not survive being packed. */
+async function layPrograms(webpack, folder) {
+  await mkdir(folder, { recursive: true });
+  const programs = Object.entries(webpack).map(([name]) => [
+    name,
+    `#!/usr/bin/env node\nrequire('../${name}/bin/${name}.js');\n`,
+  ]);
+  for (const [name, text] of [...programs, ['cross-env', '#!/bin/sh\nexec env "$@"\n']])
+    await writeFile(path.join(folder, name), text, { mode: 0o755 });
 }
 
 async function layFaults(modules) {

@@ -1,6 +1,6 @@
 /** Bundles the command line into dist/: one small entry, each command and each large library in a file loaded when needed. */
 import { build } from 'esbuild';
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { buildMiniature } from './build-miniature.mjs';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -29,4 +29,9 @@ await build({
   logLevel: 'warning',
 });
 await chmod('dist/main.js', 0o755);
+await mkdir('dist/grammars', { recursive: true });
+for (const name of ['web-tree-sitter', 'tree-sitter-elixir']) {
+  await copyFile(`node_modules/${name}/${name}.wasm`, `dist/grammars/${name}.wasm`);
+  await copyFile(`node_modules/${name}/LICENSE`, `dist/grammars/${name}.LICENSE`);
+}
 await buildMiniature('dist/miniature');

@@ -4,17 +4,67 @@ import type { Command } from 'commander';
 import { format } from 'prettier';
 import * as z from 'zod';
 import { buildProgram } from '../commands/program.ts';
+import { allFailures } from '../failures/index.ts';
 import { configSchema, environmentKeys } from '../model/config.ts';
+import type { Era, Patch } from '../model/patch.ts';
+import type { StackValues } from '../model/stack-values.ts';
+import { stackValues } from '../plan/stack-values.ts';
+import type { KnownFailure } from '../model/failure.ts';
 import { allServices } from '../services/index.ts';
 
 const jsonSchema = z.toJSONSchema(configSchema, { io: 'input' });
 
+/** A stack as `metaton` would have it in a folder of the reader's, for what patches render. */
+const exampleValues: StackValues = stackValues({
+  workspace: { folder: '<workspace>', config: configSchema.parse({}), origins: new Map() },
+  known: allServices,
+  chosen: allServices,
+  installation: {
+    version: '',
+    root: '<metaton>',
+    node: '<node>',
+    nodeVersion: '',
+    versionFolders: [],
+    openssl: '3',
+    platform: '',
+    architecture: '',
+    dataFolder: '<data>',
+    mkcertFolder: '',
+    postgrest: undefined,
+  },
+  templates: new Map(),
+  facts: { checkouts: new Map(), openssl: new Map(), lastMigration: undefined },
+  postgrest: {
+    wanted: '',
+    isWantedByUser: false,
+    mirror: undefined,
+    given: undefined,
+    onPath: undefined,
+    bundled: undefined,
+    brought: [],
+  },
+  isOffline: false,
+});
+
 const documents: Readonly<Record<string, () => string | Promise<string>>> = {
-  'src/services/index.ts': servicesIndex,
+  'src/services/index.ts': () =>
+    indexOf('src/services', {
+      of: 'All services that metaton knows.',
+      type: ['ServiceDefinition', 'service-definition'],
+      list: ['allServices', 'In no order: needs say what starts when.'],
+    }),
+  'src/failures/index.ts': () =>
+    indexOf('src/failures', {
+      of: 'All failures of the services that are known.',
+      type: ['KnownFailure', 'failure'],
+      list: ['allFailures', 'By name; no line shows two of them.'],
+    }),
   'metaton.schema.json': () => `${JSON.stringify({ title: 'metaton.yaml', ...jsonSchema }, null, 2)}\n`,
   'docs/config.md': configPage,
   'docs/problems.md': problemsPage,
   'docs/services.md': servicesPage,
+  'docs/patches.md': patchesPage,
+  'docs/failures.md': failuresPage,
   'docs/commands.md': commandsPage,
 };
 
@@ -34,19 +84,28 @@ for (const [file, write] of Object.entries(documents)) {
 }
 if (stale > 0) process.exitCode = 1;
 
-async function servicesIndex(): Promise<string> {
-  const files = (await readdir('src/services'))
+/** A folder with a file for each entry of a list. */
+interface ListedFolder {
+  readonly of: string;
+  /** Name of the type of an entry, and its file in the model. */
+  readonly type: readonly [string, string];
+  /** Name of the list, and what is to be known of its order. */
+  readonly list: readonly [string, string];
+}
+
+async function indexOf(folder: string, { of, type, list }: ListedFolder): Promise<string> {
+  const files = (await readdir(folder))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'index.ts')
     .map((file) => file.replace(/\.ts$/, ''))
     .sort();
   const nameOf = (file: string): string => file.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   const text = [
-    '/** All services that metaton knows. Written by `npm run generate`: do not edit. */',
-    "import type { ServiceDefinition } from '../model/service-definition.ts';",
+    `/** ${of} Written by \`npm run generate\`: do not edit. */`,
+    `import type { ${type[0]} } from '../model/${type[1]}.ts';`,
     ...files.map((file) => `import { ${nameOf(file)} } from './${file}.ts';`),
     '',
-    '/** In no order: needs say what starts when. */',
-    `export const allServices: readonly ServiceDefinition[] = [${files.map(nameOf).join(', ')}];`,
+    `/** ${list[1]} */`,
+    `export const ${list[0]}: readonly ${type[0]}[] = [${files.map(nameOf).join(', ')}];`,
   ].join('\n');
   return format(text, { parser: 'typescript', singleQuote: true, printWidth: 120 });
 }
@@ -139,16 +198,143 @@ function servicesPage(): string {
         `- port \`${name}\`: ${number} (${protocol}); ${fixedBecause === undefined ? 'may move' : `fixed: ${fixedBecause}`}`,
     );
     const needs = service.needs.map(({ service: name, until }) => `- needs ${name} ${until}`);
-    const eras = service.eras.flatMap(({ name, patches }) => [
-      '',
-      `Era \`${name}\``,
-      '',
-      ...(patches.length === 0 ? ['No edit is needed.'] : ['| patch | file | why |', '|---|---|---|']),
-      ...patches.map(({ id, file, why }) => `| \`${id}\` | \`${file}\` | ${why} |`),
-    ]);
-    return ['', `## ${service.name}`, '', service.summary, '', ...ports, ...needs, ...eras];
+    return ['', `## ${service.name}`, '', service.summary, '', ...ports, ...needs];
   });
-  return ['# Services', '', 'Written from `src/services/` by `npm run generate`.', ...sections, ''].join('\n');
+  return [
+    '# Services',
+    '',
+    'Written from `src/services/` by `npm run generate`. What is edited in their checkouts: [patches](patches.md).',
+    ...sections,
+    '',
+  ].join('\n');
+}
+
+function patchesPage(): string {
+  const sections = allServices
+    .filter(({ source }) => source)
+    .flatMap((service) => {
+      const copies = service.copies?.(exampleValues) ?? [];
+      const root = exampleValues.checkout(service.name);
+      const environment = Object.entries(service.environment?.(exampleValues) ?? {});
+      return [
+        '',
+        `## ${service.name}`,
+        ...service.eras.flatMap(eraSection),
+        '',
+        '### Copies',
+        '',
+        'Untracked, and kept out of `git status`; taken away by `--revert`.',
+        '',
+        '| file | copy of | mode |',
+        '|---|---|---|',
+        ...copies.map(
+          ({ from, to, mode }) => `| \`${to.slice(root.length + 1)}\` | \`${from}\` | 0${mode.toString(8)} |`,
+        ),
+        '',
+        '### Environment',
+        '',
+        `What \`metaton env ${service.name}\` sets, here for a workspace with no settings:`,
+        '',
+        '| variable | value |',
+        '|---|---|',
+        ...environment.map(
+          ([name, value]) =>
+            `| \`${name}\` | ${typeof value === 'string' ? `\`${value}\`` : `what is in \`${value.file}\``} |`,
+        ),
+        '',
+        `Taken away, since they would lead it astray: ${(service.scrub ?? []).map((name) => `\`${name}\``).join(', ')}.`,
+      ];
+    });
+  return [
+    '# Patches',
+    '',
+    'Everything that `metaton patch` does to a checkout, and what a service is started with. Written from `src/services/`',
+    'by `npm run generate`. By hand, and how to take it back: [running by hand](by-hand.md).',
+    '',
+    'An _edit_ is needed. A _correction_ is made only where somebody has changed the file by hand so that it would not',
+    'work, and is told. What is _left_ was changed by hand too, and does no harm.',
+    ...sections,
+    '',
+  ].join('\n');
+}
+
+function eraSection({ name, patches, adopts = [] }: Era): readonly string[] {
+  const kindOf = (patch: Patch): string => {
+    if (patch.kind === 'correct' && patch.byHand) return 'correction';
+    return patch.when ? 'with `--guide-edits`' : 'edit';
+  };
+  const becomes = (patch: Patch): string => {
+    switch (patch.kind) {
+      case 'replace-line':
+        return `\`${patch.value(exampleValues)}\``;
+      case 'insert-line':
+        return `\`${patch.line(exampleValues)}\``;
+      case 'set-env':
+        return Object.entries(patch.values(exampleValues))
+          .map(([key, value]) => `\`${key}=${value}\``)
+          .join(' ');
+      case 'correct':
+        return '';
+    }
+  };
+  const rows = [
+    ...patches.map((patch) => [kindOf(patch), `\`${patch.id}\``, patch.file, becomes(patch), patch.why]),
+    ...adopts.map(({ file, words }) => ['left', '', file, '', `It ${words}.`]),
+  ];
+  return [
+    '',
+    `### Era \`${name}\``,
+    '',
+    ...(patches.length === 0 ? ['No edit is needed.', ''] : []),
+    ...(rows.length === 0 ? [] : ['| kind | id | file | becomes | why |', '|---|---|---|---|---|']),
+    ...rows.map(
+      ([kind = '', id = '', file = '', value = '', why = '']) =>
+        `| ${[kind, id, `\`${file}\``, value, why].map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`,
+    ),
+  ];
+}
+
+function failuresPage(): string {
+  const sections: readonly (readonly [string, (failure: KnownFailure) => boolean])[] = [
+    ...allServices.map(
+      ({ name }) => [name, ({ services, isHarmless }: KnownFailure) => services[0] === name && !isHarmless] as const,
+    ),
+    [
+      'Any service, an installation, or the browser',
+      ({ services, isHarmless }) => services.length === 0 && !isHarmless,
+    ],
+    ['Harmless', ({ isHarmless }) => isHarmless],
+  ];
+  const places = { log: 'in the log', answer: 'in an answer (`metaton verify`)', browser: 'in the browser' };
+  const entry = (failure: KnownFailure): readonly string[] => [
+    '',
+    `### ${failure.id}`,
+    '',
+    `${failure.title} ${failure.meaning}`,
+    '',
+    ...failure.remedies.map((remedy) => `- ${remedy}`),
+    '',
+    `Seen ${failure.seenIn.map((place) => places[place]).join(', ')}${of(failure)}, such as:`,
+    '',
+    '```',
+    failure.example.trim(),
+    '```',
+    '',
+    `[Source](${failure.source})`,
+  ];
+  const of = ({ services }: KnownFailure): string => (services.length === 0 ? '' : `, of ${services.join(', ')}`);
+  return [
+    '# Known failures',
+    '',
+    'What the services say when something is wrong, what it means, and what to do. `metaton up`, `logs` and `ps` say it',
+    'beside the line; `metaton explain < log` reads a log that you have from elsewhere. Written from `src/failures/` by',
+    '`npm run generate`.',
+    ...sections.flatMap(([title, isIn]) => {
+      const entries = allFailures.filter(isIn);
+      return entries.length === 0 ? [] : ['', `## ${title}`, ...entries.flatMap(entry)];
+    }),
+    '',
+  ].join('\n');
 }
 
 function commandsPage(): string {
@@ -160,14 +346,20 @@ function commandsPage(): string {
     command.outputHelp();
     return text.trimEnd();
   };
-  const sections = program.commands.flatMap((command) => [
+  const sectionsOf = (command: Command, names: string): readonly string[] => [
     '',
-    `## metaton ${command.name()}`,
+    `## ${names}`,
     '',
     '```',
     help(command),
     '```',
-  ]);
+    ...command.commands.flatMap((inner) => sectionsOf(inner, `${names} ${inner.name()}`)),
+  ];
+  const shown = program
+    .createHelp()
+    .visibleCommands(program)
+    .filter((command) => command.name() !== 'help');
+  const sections = shown.flatMap((command) => sectionsOf(command, `metaton ${command.name()}`));
   return [
     '# Commands',
     '',

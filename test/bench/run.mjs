@@ -1,5 +1,13 @@
 /** `npm run bench NAME`: measures beside a floor, in one run, and prints ratios. */
-const benches = { demo: './demo.mjs', init: './init.mjs', startup: './startup.mjs', supervise: './supervise.mjs' };
+const benches = {
+  certs: './certs.mjs',
+  demo: './demo.mjs',
+  failures: './failures.mjs',
+  init: './init.mjs',
+  patch: './patch.mjs',
+  startup: './startup.mjs',
+  supervise: './supervise.mjs',
+};
 
 const [, , name] = process.argv;
 if (name in benches) await import(benches[name]);

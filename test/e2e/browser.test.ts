@@ -3,31 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { loadInChromium } from '../helpers/chromium.ts';
 import { makeFolder, start } from '../helpers/cli.ts';
 import { hasTool } from '../helpers/tools.ts';
 
 const missing = ['chromium', 'certutil'].filter((tool) => !hasTool(tool));
-
-/** Loads a page in a browser whose home is `home`, and answers its document. */
-const load = (home: string, url: string): string =>
-  execFileSync(
-    'chromium',
-    [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      `--user-data-dir=${path.join(home, 'profile')}`,
-      '--virtual-time-budget=5000',
-      '--dump-dom',
-      url,
-    ],
-    { encoding: 'utf8', env: { ...process.env, HOME: home }, stdio: ['ignore', 'pipe', 'ignore'] },
-  );
 
 test.skipIf(missing.length > 0)(
   `a browser that trusts the authority opens the world, the admin panel and Spoke${missing.length > 0 ? ` (needs ${missing.join(', ')})` : ''}`,
@@ -38,7 +18,7 @@ test.skipIf(missing.length > 0)(
     await run.saw(/Ctrl-C stops everything/);
     const stranger = path.join(folder.path, 'stranger');
     mkdirSync(stranger);
-    expect(load(stranger, 'https://localhost:4000/?skipadmin')).not.toMatch(/miniature/i);
+    expect(await loadInChromium(stranger, 'https://localhost:4000/?skipadmin')).not.toMatch(/miniature/i);
 
     const store = path.join(folder.path, 'home/.local/share/pki/nssdb');
     mkdirSync(store, { recursive: true });
@@ -48,7 +28,7 @@ test.skipIf(missing.length > 0)(
     certutil('-A', '-t', 'C,,', '-n', 'metaton', '-i', path.join(world, 'certs/ca.pem'));
     const home = path.join(folder.path, 'home');
     for (const page of ['?skipadmin', 'admin', 'spoke'])
-      expect(load(home, `https://localhost:4000/${page}`)).toMatch(/miniature/i);
+      expect(await loadInChromium(home, `https://localhost:4000/${page}`)).toMatch(/miniature/i);
 
     run.process.kill('SIGTERM');
     await run.finished;

@@ -37,6 +37,9 @@ export interface RunOptions {
   readonly isQuiet?: boolean;
 }
 
+/** The PostgREST that came with metaton, so that no test fetches another unasked. */
+const withoutNetwork = { METATON_POSTGREST_VERSION: '12.0.2' };
+
 /** Starts `metaton …words` in a process group of its own, without a terminal. */
 export function start(
   words: readonly string[],
@@ -45,7 +48,7 @@ export function start(
   return watched(
     spawn(node, [program, ...words], {
       cwd: cwd ?? os.tmpdir(),
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...withoutNetwork, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     }),
@@ -63,7 +66,7 @@ export function startInTerminal(words: readonly string[], { cwd, env }: RunOptio
   const command = [process.execPath, program, ...words].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
   const child = spawn('script', ['--quiet', '--flush', '--return', '--command', command.join(' '), '/dev/null'], {
     cwd: cwd ?? os.tmpdir(),
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...withoutNetwork, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });

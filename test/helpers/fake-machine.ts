@@ -1,16 +1,22 @@
 /** A machine in memory: files, programs and time that do what a test says, and nothing else. */
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { Certificates } from '../../src/model/certificates.ts';
 import type { Command } from '../../src/model/command.ts';
 import type { Exit } from '../../src/model/exit.ts';
 import type {
-  Certificates,
+  Archives,
   Clock,
   Database,
+  Downloads,
   Files,
+  Host,
   Machine,
   Network,
   Processes,
   RunningProcess,
 } from '../../src/model/machine.ts';
+import type { Trust } from '../../src/model/trust.ts';
 
 /** What differs from a machine with no files, free ports, and nobody at home. */
 export interface GivenMachine {
@@ -23,6 +29,11 @@ export interface GivenMachine {
   readonly network?: Partial<Network>;
   readonly database?: Partial<Database>;
   readonly certificates?: Partial<Certificates>;
+  readonly input?: Machine['input'];
+  readonly downloads?: Partial<Downloads>;
+  readonly host?: Partial<Host>;
+  readonly archives?: Archives;
+  readonly trust?: Partial<Trust>;
 }
 
 /** A program that a test drives by hand. */
@@ -43,6 +54,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     ownPid: 1,
     cores: 64,
     interact: () => Promise.resolve(ended(0)),
+    converse: () => Promise.resolve({ exit: ended(0), output: '' }),
     openInBrowser: () => Promise.resolve(),
     leave: () => Promise.resolve({ pid: 2, exited: new Promise(() => undefined) }),
     tag: 'tag of this run',
@@ -59,9 +71,10 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     portHolder: () => Promise.resolve(undefined),
     request: () => Promise.reject(new Error('connection refused')),
     connect: () => Promise.reject(new Error('connection refused')),
+    seeTls: () => Promise.reject(new Error('connection refused')),
     verifyTls: () => Promise.reject(new Error('connection refused')),
     interact: () => Promise.reject(new Error('connection refused')),
-    firstAnswer: () => Promise.reject(new Error('connection refused')),
+    converse: () => Promise.reject(new Error('connection refused')),
     openWebsocket: () => Promise.reject(new Error('connection refused')),
     ...given.network,
   },
@@ -71,6 +84,10 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
       Promise.resolve({ program: 'postgres', args: [folder], cwd: '/', env: {}, path: [], scrub: [] }),
     runningServer: () => Promise.resolve(undefined),
     removeCluster: () => Promise.resolve(),
+    findCluster: () => Promise.resolve(undefined),
+    packCluster: () => Promise.resolve(false),
+    unpackCluster: () => Promise.resolve(),
+    open: () => Promise.reject(new Error('connection refused')),
     query: () => Promise.reject(new Error('connection refused')),
     ensureRole: () => Promise.resolve(true),
     ensureDatabase: () => Promise.resolve(true),
@@ -80,18 +97,48 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     ensureAuthority: () => Promise.resolve(true),
     ensureLeaf: () => Promise.resolve(true),
     ensurePermsKeys: () => Promise.resolve(true),
+    replaceAuthority: () => Promise.resolve(),
+    replaceLeaf: () => Promise.resolve(),
+    replacePermsKeys: () => Promise.resolve(),
+    acceptOwn: () => Promise.resolve(true),
+    describe: () => Promise.resolve('no certificate'),
     ensureSecret: () => Promise.resolve(true),
     inspect: () => Promise.resolve({ authority: { kind: 'missing' }, leaf: { kind: 'missing' }, permsKeys: 'missing' }),
     sign: () => Promise.resolve('token'),
     ...given.certificates,
   },
+  trust: {
+    stores: () => Promise.resolve([]),
+    trust: () => Promise.resolve([]),
+    untrust: () => Promise.resolve([]),
+    ...given.trust,
+  },
   clock: fakeClock(),
-  keyboard: { listen: () => Promise.resolve() },
+  keyboard: { listen: () => Promise.resolve(), lines: () => Readable.from([]) },
+  input: given.input ?? {
+    kind: () => 'nothing',
+    read: () => {
+      throw new Error('nothing to read');
+    },
+  },
   control: {
     place: (state) => `${state}/run/control.sock`,
     serve: () => Promise.resolve(() => Promise.resolve()),
     connect: () => Promise.resolve(undefined),
   },
+  downloads: {
+    fetch: () => Promise.resolve({ kind: 'unreachable', why: 'no network' }),
+    whyUnreachable: () => Promise.resolve('no network'),
+    ...given.downloads,
+  },
+  host: {
+    memoryMiB: () => Promise.resolve(16_384),
+    disk: () => Promise.resolve({ freeMiB: 100_000, freeFiles: 1_000_000 }),
+    isRoot: false,
+    ...given.host,
+  },
+  archives: given.archives ?? { takeProgram: () => Promise.resolve(false) },
+  syntax: { firstError: () => Promise.resolve(undefined) },
 });
 
 /** An exit with a code. */
@@ -236,6 +283,9 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
         }
       return Promise.resolve();
     },
+    place: (path) => Promise.resolve({ real: path, isWritable: true, freeBytes: 2 ** 40 }),
+    giveToOwnerOfFolder: () => Promise.resolve(),
+    readInput: () => Promise.resolve(new Uint8Array()),
     append: (path, parts, mode) =>
       write(path, (texts.get(path) ?? '') + Buffer.concat(parts).toString(), modes.get(path) ?? mode),
     rename: (from, to) => {
@@ -248,7 +298,9 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
     },
     stat: (path) => {
       const text = texts.get(path);
-      return Promise.resolve(text === undefined ? undefined : { size: sizeOf(text), identity: identityOf(path) });
+      return Promise.resolve(
+        text === undefined ? undefined : { size: sizeOf(text), modifiedAt: 0, identity: identityOf(path) },
+      );
     },
     open: (path) => {
       if (!texts.has(path)) return Promise.resolve(undefined);
@@ -262,6 +314,10 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
       });
     },
     watch: () => undefined,
+    hash: (path) => {
+      const text = texts.get(path);
+      return Promise.resolve(text === undefined ? undefined : createHash('sha256').update(text).digest('hex'));
+    },
     makeTemporaryFolder: (prefix) => Promise.resolve(`/tmp/${prefix}`),
     copyTree: async (from, to) => {
       for (const [file, text] of [...texts])

@@ -34,6 +34,7 @@ export function madeUpSession(machine: Machine, options: Partial<Session['option
     summary: nothing,
     bytes: nothing,
     text: (text) => void said.texts.push(text),
+    diff: (lines) => void said.texts.push(lines.map(({ text }) => text).join('\n')),
     note: (text) => void said.notes.push(text),
     document: (document) => void said.documents.push(document),
     problem: (problem) => void said.problems.push(problem),
@@ -49,7 +50,7 @@ export function madeUpSession(machine: Machine, options: Partial<Session['option
     environment: {},
     directory: '/world',
     installation: madeUpInstallation,
-    options: { json: false, verbose: false, yes: false, dryRun: false, set: [], ...options },
+    options: { json: false, verbose: false, yes: false, dryRun: false, offline: false, set: [], ...options },
     isTerminal: false,
   };
   return {

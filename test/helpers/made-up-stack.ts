@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { configSchema, type Origin, type Workspace } from '../../src/model/config.ts';
 import { defineService, type ServiceDefinition } from '../../src/model/service-definition.ts';
 import type { Installation } from '../../src/model/session.ts';
+import type { PostgrestFinds } from '../../src/model/stack-values.ts';
 
 /** A service that needs and has nothing but what is given. */
 export const madeUpService = (name: string, given: Partial<ServiceDefinition> = {}): ServiceDefinition =>
@@ -25,8 +26,21 @@ export const madeUpInstallation: Installation = {
   node: '/opt/node/bin/node',
   nodeVersion: '20.20.2',
   versionFolders: [],
+  openssl: '3.0.17',
   platform: 'linux',
   architecture: 'x64',
+  mkcertFolder: '/home/me/.local/share/mkcert',
   dataFolder: '/home/me/.local/share/metaton',
   postgrest: undefined,
+};
+
+/** A machine on which nobody has a PostgREST. */
+export const noPostgrest: PostgrestFinds = {
+  wanted: '12.0.2',
+  isWantedByUser: true,
+  mirror: undefined,
+  given: undefined,
+  onPath: undefined,
+  bundled: undefined,
+  brought: [],
 };

@@ -1,6 +1,7 @@
 /** Values of a made-up stack, for tests of what is rendered from them. */
 import { join } from 'node:path';
 import type { StackValues } from '../../src/model/stack-values.ts';
+import { noPostgrest } from './made-up-stack.ts';
 
 const ports: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   postgres: { postgres: 5432 },
@@ -24,6 +25,9 @@ export function stackValues(root: string, given: Partial<StackValues> = {}): Sta
       return (name === undefined ? Object.values(known)[0] : known[name]) ?? 0;
     },
     checkout: (service) => (service === 'hubs-admin' ? join(services, 'hubs', 'admin') : join(services, service)),
+    era: () => undefined,
+    openssl: () => '3.0.17',
+    guideEdits: false,
     runs: () => true,
     state: join(root, '.metaton'),
     certificate: {
@@ -33,6 +37,9 @@ export function stackValues(root: string, given: Partial<StackValues> = {}): Sta
       fullchain: join(certificates, 'fullchain.pem'),
       authority: join(certificates, 'ca.pem'),
       authorityFolder: join(root, 'authority'),
+      authorityMaker: 'metaton',
+      own: undefined,
+      manifest: join(root, 'trust.json'),
       hosts: ['localhost', '127.0.0.1'],
     },
     permsKey: {
@@ -48,8 +55,11 @@ export function stackValues(root: string, given: Partial<StackValues> = {}): Sta
       name: 'ret_dev',
       isEmbedded: true,
     },
-    postgrestVersion: '12.0.2',
-    postgrestProgram: undefined,
+    postgrest: noPostgrest,
+    platform: 'linux-x64',
+    isOffline: false,
+    workspace: root,
+    node: process.execPath,
     preloads: join(root, 'preloads'),
     lastMigration: undefined,
     template: () => '',

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   createPrivateKey,
   createPublicKey,
@@ -13,15 +12,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect, createServer } from 'node:tls';
 import fc from 'fast-check';
+import { importJWK, importSPKI, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeCertificates } from '../../src/adapters/certificates.ts';
 import { makeFiles } from '../../src/adapters/files.ts';
-import type { CertificateFacts, Certificates } from '../../src/model/machine.ts';
-import { ProblemError } from '../../src/model/problem.ts';
+import { by, codeOf, hasOpenssl, openssl, type Place, placeAt } from '../helpers/certificates.ts';
+import type { CertificateFacts, Certificates } from '../../src/model/certificates.ts';
 
 const hosts = ['hubs.local', '192.168.7.9', 'fd00::7'];
 const dayMs = 86_400_000;
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
 let root: string;
 /** Made once: making keys is slow. Tests that change anything work on a copy. */
@@ -34,15 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => fs.rm(root, { recursive: true, force: true }));
 
-interface Place {
-  readonly authority: string;
-  readonly folder: string;
-}
-
-const at = (name: string): Place => ({
-  authority: path.join(root, name, 'ca'),
-  folder: path.join(root, name, 'certs'),
-});
+const at = (name: string): Place => placeAt(root, name);
 
 const certificatesAt = (now = Date.now()): Certificates => makeCertificates(makeFiles(root), { now: () => now });
 
@@ -50,8 +41,8 @@ async function makePlace(name: string, now?: number): Promise<Place> {
   const place = at(name);
   const certificates = certificatesAt(now);
   const perms = certificates.ensurePermsKeys(place.folder);
-  expect(await certificates.ensureAuthority(place.authority, hosts)).toBe(true);
-  expect(await certificates.ensureLeaf(place.authority, hosts, place.folder)).toBe(true);
+  expect(await certificates.ensureAuthority(by(place), hosts)).toBe(true);
+  expect(await certificates.ensureLeaf(by(place), hosts, place.folder)).toBe(true);
   expect(await perms).toBe(true);
   return place;
 }
@@ -64,13 +55,13 @@ async function copyOf(place: Place): Promise<Place> {
 }
 
 const ensureAll = async (place: Place, certificates = certificatesAt(), wanted: readonly string[] = hosts) => ({
-  authority: await certificates.ensureAuthority(place.authority, wanted),
-  leaf: await certificates.ensureLeaf(place.authority, wanted, place.folder),
+  authority: await certificates.ensureAuthority(by(place), wanted),
+  leaf: await certificates.ensureLeaf(by(place), wanted, place.folder),
   perms: await certificates.ensurePermsKeys(place.folder),
 });
 
 const inspect = (place: Place, certificates = certificatesAt(), wanted: readonly string[] = hosts) =>
-  certificates.inspect(place.authority, place.folder, wanted);
+  certificates.inspect({ ...by(place), folder: place.folder, hosts: wanted, own: undefined });
 
 /** Every file below the place: mode, time and bytes. */
 async function snapshot(place: Place): Promise<Record<string, string>> {
@@ -86,26 +77,10 @@ async function snapshot(place: Place): Promise<Record<string, string>> {
   return Object.fromEntries(entries);
 }
 
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error === undefined) return 'nothing';
-  if (!(error instanceof ProblemError)) throw new Error('not a Problem', { cause: error });
-  expect(error.problem.fixes.length).toBeGreaterThan(0);
-  return `${error.problem.code}: ${error.problem.summary}`;
-}
-
 const modeOf = async (file: string): Promise<string> => ((await fs.stat(file)).mode & 0o777).toString(8);
 const x509 = async (file: string): Promise<X509Certificate> => new X509Certificate(await fs.readFile(file));
 const ca = (place: Place, name = 'ca.pem'): string => path.join(place.authority, name);
 const file = (place: Place, name: string): string => path.join(place.folder, name);
-
-function openssl(...args: string[]): { readonly ok: boolean; readonly output: string } {
-  const { status, stdout, stderr } = spawnSync('openssl', args, { encoding: 'utf8' });
-  return { ok: status === 0, output: stdout + stderr };
-}
 
 describe('what is made', () => {
   test.skipIf(!hasOpenssl)('openssl finds that the leaf chains to the authority, by every name', () => {
@@ -171,6 +146,7 @@ describe('what is made', () => {
     expect(/Authority Key Identifier: \s+(?:keyid:)?(\S+)/.exec(output)?.[1]).toBe(keyIdentifier);
     expect(output).toContain('Subject Key Identifier');
     expect(validityDays(output)).toBeCloseTo(397 + 1 / 24, 2);
+    expect(output).toMatch(/Serial Number:\s+[4-7][0-9a-f](:[0-9a-f]{2}){15}\n/);
   });
 
   test.skipIf(!hasOpenssl)('the authority cannot vouch for anyone else, even with its key in hand', async () => {
@@ -278,7 +254,9 @@ describe('what is made', () => {
       kind: 'usable',
       names: ['localhost', 'hubs.local', '127.0.0.1', '::1', '192.168.7.9', 'fd00::7'],
       expiresAt: Date.parse((await x509(file(pristine, 'cert.pem'))).validTo),
+      daysLeft: 396,
       fingerprint: (await x509(file(pristine, 'cert.pem'))).fingerprint256,
+      isUnconstrained: false,
     });
     expect(authority).toMatchObject({
       kind: 'usable',
@@ -311,7 +289,7 @@ describe('made once', () => {
 
   test('several at once end with one authority whose key fits', async () => {
     const place = at('race');
-    const made = await Promise.all([1, 2, 3].map(() => certificatesAt().ensureAuthority(place.authority, hosts)));
+    const made = await Promise.all([1, 2, 3].map(() => certificatesAt().ensureAuthority(by(place), hosts)));
     expect(made.filter(Boolean)).toHaveLength(1);
     const key = createPrivateKey(await fs.readFile(ca(place, 'ca-key.pem')));
     expect((await x509(ca(place))).checkPrivateKey(key)).toBe(true);
@@ -322,22 +300,20 @@ describe('made once', () => {
     const place = at('occupied');
     await fs.mkdir(place.authority, { recursive: true });
     await fs.writeFile(ca(place, 'thesis.txt'), 'mine');
-    expect(await codeOf(certificatesAt().ensureAuthority(place.authority, hosts))).toMatch(
-      /^authority-folder-occupied/,
-    );
+    expect(await codeOf(certificatesAt().ensureAuthority(by(place), hosts))).toMatch(/^authority-folder-occupied/);
     expect(await fs.readdir(path.dirname(place.authority))).toEqual(['ca']);
     await fs.rm(ca(place, 'thesis.txt'));
-    expect(await certificatesAt().ensureAuthority(place.authority, hosts)).toBe(true);
+    expect(await certificatesAt().ensureAuthority(by(place), hosts)).toBe(true);
     expect(await modeOf(place.authority)).toBe('700');
   });
 
   test('an authority refuses hosts that it was not made for', async () => {
     const wanted = [...hosts, 'example.com', '10.0.0.1', 'x.localhost', '127.3.3.3'];
     const refused = /^authority-too-narrow: .*ca\.pem may not vouch for example\.com, 10\.0\.0\.1\.$/;
-    expect(await codeOf(certificatesAt().ensureAuthority(pristine.authority, wanted))).toMatch(refused);
-    expect(await codeOf(certificatesAt().ensureLeaf(pristine.authority, wanted, at('narrow').folder))).toMatch(refused);
+    expect(await codeOf(certificatesAt().ensureAuthority(by(pristine), wanted))).toMatch(refused);
+    expect(await codeOf(certificatesAt().ensureLeaf(by(pristine), wanted, at('narrow').folder))).toMatch(refused);
     expect((await inspect(pristine, certificatesAt(), wanted)).authority).toMatchObject({ kind: 'unusable' });
-    expect(await codeOf(certificatesAt().ensureLeaf(at('nowhere').authority, hosts, at('narrow').folder))).toMatch(
+    expect(await codeOf(certificatesAt().ensureLeaf(by(at('nowhere')), hosts, at('narrow').folder))).toMatch(
       /^authority-missing/,
     );
   });
@@ -345,9 +321,9 @@ describe('made once', () => {
   test('a name that is not ASCII goes into the certificates in its ASCII form', async () => {
     const place = at('umlaut');
     const certificates = certificatesAt();
-    await certificates.ensureAuthority(place.authority, ['bücher.local']);
-    expect(await certificates.ensureLeaf(place.authority, ['bücher.local'], place.folder)).toBe(true);
-    expect(await certificates.ensureLeaf(place.authority, ['bücher.local'], place.folder)).toBe(false);
+    await certificates.ensureAuthority(by(place), ['bücher.local']);
+    expect(await certificates.ensureLeaf(by(place), ['bücher.local'], place.folder)).toBe(true);
+    expect(await certificates.ensureLeaf(by(place), ['bücher.local'], place.folder)).toBe(false);
     expect((await x509(file(place, 'cert.pem'))).checkHost('xn--bcher-kva.local')).toBe('xn--bcher-kva.local');
   });
 });
@@ -360,7 +336,7 @@ describe('a leaf is made anew', () => {
     const subject = ['-utf8', '-subj', '/O=metaton/OU=jörg@mäc/CN=metaton 東京'];
     openssl('req', '-x509', '-newkey', 'rsa:3072', '-nodes', ...subject, '-keyout', key, '-out', ca(place));
     await fs.chmod(key, 0o400);
-    expect(await certificatesAt().ensureLeaf(place.authority, ['a.example'], place.folder)).toBe(true);
+    expect(await certificatesAt().ensureLeaf(by(place), ['a.example'], place.folder)).toBe(true);
     expect(openssl('verify', '-CAfile', ca(place), file(place, 'cert.pem'))).toMatchObject({ ok: true });
     expect(await inspect(place, certificatesAt(), ['a.example'])).toMatchObject({ leaf: { kind: 'usable' } });
   });
@@ -383,16 +359,16 @@ describe('a leaf is made anew', () => {
     const place = await copyOf(pristine);
     const serial = (await x509(file(place, 'cert.pem'))).serialNumber;
     await spoil(place);
-    expect(await certificates.ensureLeaf(place.authority, wanted, place.folder)).toBe(true);
+    expect(await certificates.ensureLeaf(by(place), wanted, place.folder)).toBe(true);
     expect((await x509(file(place, 'cert.pem'))).serialNumber).not.toBe(serial);
     expect(await inspect(place, certificates, wanted)).toMatchObject({ leaf: { kind: 'usable' } });
-    expect(await certificates.ensureLeaf(place.authority, wanted, place.folder)).toBe(false);
+    expect(await certificates.ensureLeaf(by(place), wanted, place.folder)).toBe(false);
   });
 
   test('but not before its time', async () => {
     const place = await copyOf(pristine);
     const before = certificatesAt(Date.now() + 382 * dayMs);
-    expect(await before.ensureLeaf(place.authority, hosts, place.folder)).toBe(false);
+    expect(await before.ensureLeaf(by(place), hosts, place.folder)).toBe(false);
   });
 
   test.each(['fullchain.pem', 'ca.pem'])('%s alone is restored', async (name) => {
@@ -401,9 +377,9 @@ describe('a leaf is made anew', () => {
     const cert = await fs.readFile(file(place, 'cert.pem'), 'utf8');
     await fs.copyFile(file(foreign, name), file(place, name));
     expect(await inspect(place)).toMatchObject({
-      leaf: { kind: 'unusable', why: expect.stringContaining(name) as string },
+      leaf: { kind: 'unusable', problem: { summary: expect.stringContaining(name) as string } },
     });
-    expect(await certificatesAt().ensureLeaf(place.authority, hosts, place.folder)).toBe(true);
+    expect(await certificatesAt().ensureLeaf(by(place), hosts, place.folder)).toBe(true);
     expect(await fs.readFile(file(place, name), 'utf8')).toBe(text);
     expect(await fs.readFile(file(place, 'cert.pem'), 'utf8')).toBe(cert);
   });
@@ -412,7 +388,7 @@ describe('a leaf is made anew', () => {
     const place = await copyOf(pristine);
     const key = await fs.readFile(file(place, 'key.pem'), 'utf8');
     await fs.rm(file(place, 'cert.pem'));
-    await certificatesAt().ensureLeaf(place.authority, hosts, place.folder);
+    await certificatesAt().ensureLeaf(by(place), hosts, place.folder);
     expect(await fs.readFile(file(place, 'key.pem'), 'utf8')).toBe(key);
   });
 });
@@ -441,8 +417,8 @@ describe('what is broken is named and left alone', () => {
   const now = certificatesAt();
 
   type Ensure = (place: Place) => Promise<unknown>;
-  const authority: Ensure = (place) => now.ensureAuthority(place.authority, hosts);
-  const leaf: Ensure = (place) => now.ensureLeaf(place.authority, hosts, place.folder);
+  const authority: Ensure = (place) => now.ensureAuthority(by(place), hosts);
+  const leaf: Ensure = (place) => now.ensureLeaf(by(place), hosts, place.folder);
   const perms: Ensure = (place) => now.ensurePermsKeys(place.folder);
 
   const table: [string, (place: Place) => Promise<unknown>, Ensure, keyof CertificateFacts, RegExp][] = [
@@ -594,15 +570,8 @@ describe('what is broken is named and left alone', () => {
     const said = await codeOf(ensure(place));
     expect(said).toMatch(expected);
     const state = (await inspect(place))[part];
-    const why =
-      typeof state === 'string'
-        ? state
-        : 'wrong' in state
-          ? state.wrong
-          : state.kind === 'unusable'
-            ? state.why
-            : state.kind;
-    expect(said).toContain(why);
+    if (typeof state === 'string' || !('wrong' in state || state.kind === 'unusable')) throw new Error('not told');
+    expect(said).toContain('wrong' in state ? state.wrong.summary : state.problem.summary);
     expect(await snapshot(place)).toEqual(before);
   });
 
@@ -610,17 +579,15 @@ describe('what is broken is named and left alone', () => {
     const later = certificatesAt(Date.now() + 3651 * dayMs);
     const place = await copyOf(pristine);
     const before = await snapshot(place);
-    expect(await codeOf(later.ensureAuthority(place.authority, hosts))).toMatch(
-      /^authority-expired: .*ca\.pem expired on/,
-    );
-    expect(await codeOf(later.ensureLeaf(place.authority, hosts, place.folder))).toMatch(/^authority-expired/);
+    expect(await codeOf(later.ensureAuthority(by(place), hosts))).toMatch(/^authority-expired: .*ca\.pem expired on/);
+    expect(await codeOf(later.ensureLeaf(by(place), hosts, place.folder))).toMatch(/^authority-expired/);
     expect(await inspect(place, later)).toMatchObject({ authority: { kind: 'unusable' }, leaf: { kind: 'unusable' } });
     expect(await snapshot(place)).toEqual(before);
   });
 
   test('a clock that went back', async () => {
     const earlier = certificatesAt(Date.now() - 2 * dayMs);
-    expect(await codeOf(earlier.ensureAuthority(pristine.authority, hosts))).toMatch(/^authority-not-yet-valid/);
+    expect(await codeOf(earlier.ensureAuthority(by(pristine), hosts))).toMatch(/^authority-not-yet-valid/);
     expect(await inspect(pristine, earlier)).toMatchObject({
       authority: { kind: 'unusable' },
       leaf: { kind: 'unusable' },
@@ -646,7 +613,7 @@ describe('what is broken is named and left alone', () => {
     expect(await codeOf(leaf(place))).toMatch(new RegExp(`^certificate-foreign: .*${name} was not made by metaton`));
     expect((await inspect(place)).leaf).toMatchObject({
       kind: 'unusable',
-      why: expect.stringContaining(name) as string,
+      problem: { summary: expect.stringContaining(name) as string },
     });
     expect(await snapshot(place)).toEqual(before);
   });
@@ -675,9 +642,9 @@ describe('what is broken is named and left alone', () => {
   test.each(faults)('inspect: %s', async (_, spoil, why, wanted = hosts) => {
     const place = await copyOf(pristine);
     await spoil(place);
-    expect((await inspect(place, now, wanted)).leaf).toEqual({
+    expect((await inspect(place, now, wanted)).leaf).toMatchObject({
       kind: 'unusable',
-      why: expect.stringMatching(why) as string,
+      problem: { summary: expect.stringMatching(why) as string },
     });
   });
 
@@ -753,7 +720,9 @@ describe('perms keys', () => {
     const place = await copyOf(pristine);
     const before = await textsOf(place);
     await spoil(place);
-    expect((await inspect(place)).permsKeys).toEqual({ wrong: expect.stringMatching(why) as string });
+    expect((await inspect(place)).permsKeys).toMatchObject({
+      wrong: { summary: expect.stringMatching(why) as string },
+    });
     expect(await certificatesAt().ensurePermsKeys(place.folder)).toBe(true);
     expect(await textsOf(place)).toEqual(before);
     expect((await inspect(place)).permsKeys).toBe('consistent');
@@ -773,6 +742,22 @@ describe('perms keys', () => {
       exp: 1_700_000_300,
       jti: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
     });
+  });
+
+  test('another library takes the token with either public form', async () => {
+    const token = await certificatesAt().sign({
+      key: { file: file(pristine, 'perms.pem') },
+      claims: { aud: 'ret_perms', sub: 'me' },
+    });
+    const wanted = { algorithms: ['RS512'], audience: 'ret_perms' };
+    const pem = await importSPKI(await fs.readFile(file(pristine, 'perms.pub.pem'), 'utf8'), 'RS512');
+    const jwk = await importJWK({ ...(await jwkOf(pristine)), kty: 'RSA' }, 'RS512');
+    for (const key of [pem, jwk]) {
+      const { payload, protectedHeader } = await jwtVerify(token, key, wanted);
+      expect([payload.sub, protectedHeader.alg]).toEqual(['me', 'RS512']);
+    }
+    const other = await importSPKI(await fs.readFile(file(foreign, 'perms.pub.pem'), 'utf8'), 'RS512');
+    await expect(jwtVerify(token, other, wanted)).rejects.toThrow('signature verification failed');
   });
 
   test('claims of the request win', async () => {

@@ -1,73 +1,53 @@
 /** The patched settings of reticulum, as Elixir itself reads them. */
-import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { observe } from '../../src/engine/observe.ts';
+import { makeMachine } from '../../src/adapters/machine.ts';
 import { applyPlanned } from '../../src/engine/patch-journal.ts';
 import { planPatches } from '../../src/plan/plan-patches.ts';
 import { reticulum } from '../../src/services/reticulum.ts';
-import { makeMachine } from '../../src/adapters/machine.ts';
 import { makeFolder } from '../helpers/cli.ts';
-import { hasTool } from '../helpers/tools.ts';
+import { evaluatedSettings, expectLocalSettings } from '../helpers/reticulum-config.ts';
+import { snapshotOf } from '../helpers/snapshot.ts';
 import { stackValues } from '../helpers/stack-values.ts';
+import { hasTool } from '../helpers/tools.ts';
 
-const script = `
-Mix.start()
-Mix.env(:dev)
-config = Config.Reader.read!("config/config.exs", env: :dev)
-config = Config.Reader.merge(config, Config.Reader.read!("config/runtime.exs", env: :dev))
-ret = config[:ret]
-IO.inspect(ret[RetWeb.Endpoint][:url], label: "url")
-IO.inspect(ret[RetWeb.Endpoint][:cors_proxy_url][:host], label: "cors proxy")
-IO.inspect(ret[RetWeb.Endpoint][:assets_url][:host], label: "assets")
-IO.inspect(ret[RetWeb.Endpoint][:https][:ip], label: "ip")
-IO.inspect(ret[RetWeb.Endpoint][:https][:keyfile], label: "key")
-IO.inspect(Enum.sort(ret[Ret.JanusLoadStatus]), label: "janus")
-IO.inspect(ret[Ret.PageOriginWarmer][:spoke_page_origin], label: "spoke")
-IO.inspect(ret[Ret.Meta][:phx_host], label: "meta")
-`;
+const permsKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+  type: 'pkcs1',
+  format: 'pem',
+});
 
-test.skipIf(!hasTool('elixir'))(
-  'Elixir reads localhost everywhere but in the two hosts that must stay (needs elixir)',
-  async () => {
-    using folder = makeFolder();
-    const checkout = path.join(folder.path, 'services/reticulum');
-    await mkdir(path.dirname(checkout), { recursive: true });
-    await cp('templates/miniature/reticulum', checkout, { recursive: true });
-    const machine = makeMachine({});
-    const sights = {
-      services: [reticulum],
-      checkout: () => checkout,
-      ports: [],
-      workspace: folder.path,
-      state: path.join(folder.path, '.metaton'),
-    };
-    const facts = await observe(machine, sights);
-    const snapshot = facts.checkouts.get('reticulum');
-    const values = stackValues(folder.path);
-    const planned = snapshot && planPatches(reticulum, snapshot, values);
-    if (!planned?.ok) throw new Error('the miniature cannot be patched');
-    await applyPlanned(machine.files, { ...planned.value, copies: [] }, path.join(folder.path, '.metaton'));
-    const environment = Object.entries(reticulum.environment?.(values) ?? {}).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : 'PEM',
-    ]);
-    const said = execFileSync('elixir', ['-e', script], {
-      cwd: checkout,
-      encoding: 'utf8',
-      // The folder's name has an umlaut, which must be found in any locale.
-      env: { ...process.env, LC_ALL: 'C', ...(Object.fromEntries(environment) as Record<string, string>) },
-    });
-    expect(said.trim().split('\n')).toEqual([
-      'url: [scheme: "https", host: "localhost", port: 4000]',
-      'cors proxy: "localhost"',
-      'assets: "hubs-assets.local"',
-      'ip: {127, 0, 0, 1}',
-      `key: "${checkout}/priv/cert/key.pem"`,
-      'janus: [default_janus_host: "localhost", janus_port: 4443]',
-      'spoke: "https://localhost:9090"',
-      'meta: "localhost"',
-    ]);
-  },
-);
+/** Patches a copy of a folder, and has Elixir evaluate it. */
+async function settingsOf(source: string, folder: string, guideEdits = false) {
+  const checkout = path.join(folder, 'services/reticulum');
+  await mkdir(path.dirname(checkout), { recursive: true });
+  await cp(source, checkout, { recursive: true });
+  const values = stackValues(folder, { guideEdits });
+  const planned = planPatches(reticulum, await snapshotOf(reticulum, checkout), values);
+  if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
+  await applyPlanned(makeMachine({}).files, { ...planned.value, copies: [] }, path.join(folder, '.metaton'));
+  return { checkout, settings: await evaluatedSettings(checkout, values, permsKey.toString()) };
+}
+
+test
+  .skipIf(!hasTool('elixir'))
+  .each([
+    'templates/miniature/reticulum',
+    'test/fixtures/eras/reticulum/runtime-exs/before',
+    'test/fixtures/eras/reticulum/dev-exs/before',
+    'test/fixtures/eras/reticulum/literal-exs/before',
+    'test/fixtures/forks/reticulum/whole-guide-runtime-exs/before',
+    'test/fixtures/forks/reticulum/whole-guide-dev-exs/before',
+    'test/fixtures/forks/reticulum/whole-guide-literal-exs/before',
+  ])('Elixir reads localhost everywhere but in the two hosts that must stay: %s (needs elixir)', async (source) => {
+  using folder = makeFolder();
+  const { checkout, settings } = await settingsOf(source, folder.path);
+  expectLocalSettings(settings, checkout, permsKey.toString());
+});
+
+test.skipIf(!hasTool('elixir'))('a file of LAN and CRLF is put right as well (needs elixir)', async () => {
+  using folder = makeFolder();
+  const { settings } = await settingsOf('test/fixtures/forks/reticulum/lan-crlf-runtime-exs/before', folder.path);
+  expect(settings).toMatchObject({ phx_host: 'localhost', janus_host: 'localhost', assets_host: 'hubs-assets.local' });
+});

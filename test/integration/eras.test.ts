@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CheckoutSnapshot } from '../../src/model/patch.ts';
+import { handEditNotices } from '../../src/plan/hand-edits.ts';
 import { planPatches } from '../../src/plan/plan-patches.ts';
 import { dialog } from '../../src/services/dialog.ts';
 import { hubsAdmin } from '../../src/services/hubs-admin.ts';
@@ -15,7 +16,7 @@ import { stackValues } from '../helpers/stack-values.ts';
 const fixtures = join(import.meta.dirname, '..', 'fixtures', 'eras');
 const miniatures = join(import.meta.dirname, '..', '..', 'templates', 'miniature');
 const services = [reticulum, dialog, hubs, hubsAdmin, spoke];
-const eras = services.flatMap((service) => service.eras.map((era) => [service, era] as const));
+const eras = services.flatMap((service) => service.eras.map((era) => [service.name, era.name, service, era] as const));
 const values = stackValues('/world');
 
 async function textsBelow(root: string): Promise<Readonly<Record<string, string>>> {
@@ -38,7 +39,7 @@ function patched(
   return { ...before, ...Object.fromEntries(planned.value.files.map(({ file, after }) => [file, after])) };
 }
 
-describe.each(eras)('$name, era $name', (service, era) => {
+describe.each(eras)('%s, era %s', (_service, _era, service, era) => {
   const folder = join(fixtures, service.name, era.name);
 
   it('becomes what its fixture says, and nothing more the second time', async () => {
@@ -61,6 +62,35 @@ describe.each(eras)('$name, era $name', (service, era) => {
   });
 });
 
+const forks = services.flatMap((service) => {
+  const folder = join(fixtures, '..', 'forks', service.name);
+  return readdirSync(folder).map((name) => [service.name, name, service, join(folder, name)] as const);
+});
+
+describe.each(forks)('%s, the fork %s', (_service, name, service, folder) => {
+  it('becomes what its fixture says, and nothing more the second time', async () => {
+    const before = await textsBelow(join(folder, 'before'));
+    const after = patched(before, service);
+    expect(after).toEqual(await textsBelow(join(folder, 'after')));
+    expect(patched(after, service)).toEqual(after);
+  });
+
+  it('is of the era that its name ends with, and what was edited by hand is told', async () => {
+    const snapshot = await snapshotOf(service, join(folder, 'before'));
+    const era = service.eras.find((each) => each.matches(snapshot))?.name ?? 'no era';
+    expect(name).toMatch(new RegExp(`-${era}$`));
+    const told = await readFile(join(folder, 'told.txt'), 'utf8');
+    expect(handEditNotices(service, snapshot, values).join('\n')).toBe(told.trimEnd());
+  });
+});
+
+it('tells of no hand where there was none', async () => {
+  for (const [, name, service] of eras) {
+    const snapshot = await snapshotOf(service, join(fixtures, service.name, name, 'before'));
+    expect(handEditNotices(service, snapshot, values)).toEqual([]);
+  }
+});
+
 describe.each([
   [reticulum, 'reticulum', 'runtime-exs'],
   [dialog, 'dialog', 'env-config'],
@@ -73,5 +103,6 @@ describe.each([
     expect(service.eras.find((each) => each.matches(snapshot))?.name).toBe(era);
     expect(service.source?.marks.filter((mark) => snapshot.text(mark) === undefined)).toEqual([]);
     expect(planPatches(service, snapshot, values)).toMatchObject({ ok: true });
+    expect(handEditNotices(service, snapshot, values)).toEqual([]);
   });
 });

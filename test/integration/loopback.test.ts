@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dialog } from '../../src/services/dialog.ts';
+import { plainEnvironment } from '../helpers/plain-environment.ts';
 import { stackValues } from '../helpers/stack-values.ts';
 
 let folder = '';
@@ -72,4 +73,20 @@ it('lets a socket by its path be', () => {
 
 it.runIf(process.platform === 'linux')('lets a chosen address be', () => {
   expect(addressesAfter(['0, "127.0.0.2"'])[0]).toContain('127.0.0.2');
+});
+
+it('narrows what the config of dialog tells the media worker, and offers each address once', () => {
+  const checkout = join(import.meta.dirname, '../fixtures/eras/dialog/env-config/before');
+  const values = stackValues('/world', { preloads: folder });
+  const listenIpsWith = (more: Readonly<Record<string, string>>): unknown =>
+    JSON.parse(
+      execFileSync(
+        process.execPath,
+        ['-p', 'JSON.stringify(require("./config").mediasoup.webRtcTransportOptions.listenIps)'],
+        { cwd: checkout, encoding: 'utf8', env: { ...process.env, ...plainEnvironment(dialog, values), ...more } },
+      ),
+    );
+  expect(listenIpsWith({})).toEqual([{ ip: '127.0.0.1' }]);
+  expect(listenIpsWith({ MEDIASOUP_LISTEN_IP: '0.0.0.0' })).toEqual([{ ip: '127.0.0.1' }]);
+  expect(listenIpsWith({ NODE_OPTIONS: '' })).toContainEqual({ ip: '0.0.0.0', announcedIp: '127.0.0.1' });
 });

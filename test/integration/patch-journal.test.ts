@@ -19,22 +19,27 @@ let state = '';
 const git = (...args: string[]): string => execFileSync('git', ['-C', checkout, ...args], { encoding: 'utf8' });
 const at = (...names: string[]): string => join(checkout, ...names);
 const read = (name: string): Promise<string> => readFile(at(name), 'utf8');
-const edit = (before: string | undefined = original, after = patched): PlannedFile => ({
+const edit = (before = original, after = patched, pristine = before): PlannedFile => ({
   file: 'config/dev.exs',
   before,
   after,
+  original: pristine,
   patches: ['host'],
 });
 const planned = (...edits: readonly PlannedFile[]): PlannedPatches => ({
   service: 'thing',
   checkout,
+  era: 'only',
+  withdrawn: [],
+  remarks: [],
   files: edits,
   copies: [
     { from: join(root, 'key.pem'), to: at('priv', 'cert', 'key.pem'), mode: 0o600 },
     { from: join(root, 'cert.pem'), to: at('priv', 'cert', 'cert.pem'), mode: 0o644 },
   ],
 });
-const env: PlannedFile = { file: '.env', before: undefined, after: 'A="1"\n', patches: ['env'] };
+const env: PlannedFile = { file: '.env', before: undefined, after: 'A="1"\n', original: undefined, patches: ['env'] };
+const nothingDone = { reverted: [], problems: [], remarks: [] };
 const problemOf = async (work: Promise<unknown>): Promise<string> => {
   const error: unknown = await work.then(
     () => undefined,
@@ -87,7 +92,7 @@ describe('applyPlanned', () => {
     await writeFile(join(root, 'cert.pem'), 'renewed\n');
     expect(await applyPlanned(files, planned(), state)).toBe(1);
     expect(await read('priv/cert/cert.pem')).toBe('renewed\n');
-    expect(await revertPatches(files, 'thing', checkout, state)).toMatchObject({ ok: true });
+    expect(await revertPatches(files, 'thing', checkout, state)).toMatchObject({ problems: [] });
     expect(await readdir(checkout)).toEqual(['.git', 'config']);
   });
 
@@ -118,9 +123,15 @@ describe('revertPatches', () => {
     }
     const before = await everything();
     await applyPlanned(files, planned(edit(), env), state);
-    expect(await revertPatches(files, 'thing', checkout, state)).toEqual({ ok: true, value: 4 });
+    const outcome = await revertPatches(files, 'thing', checkout, state);
+    expect(outcome.reverted.map(({ file, how }) => `${file} ${how}`)).toEqual([
+      'config/dev.exs original',
+      '.env removed',
+      'priv/cert/key.pem removed',
+      'priv/cert/cert.pem removed',
+    ]);
     expect(await everything()).toEqual(before);
-    expect(await revertPatches(files, 'thing', checkout, state)).toEqual({ ok: true, value: 0 });
+    expect(await revertPatches(files, 'thing', checkout, state)).toEqual(nothingDone);
     expect(await readdir(join(state, 'patches'))).toEqual(['originals']);
   });
 
@@ -132,21 +143,43 @@ describe('revertPatches', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('leaves what the user has changed since, tells it, and reverts the rest', async () => {
+  it('keeps what the user has added since, and takes the rest off', async () => {
     await applyPlanned(files, planned(edit(), env), state);
     await writeFile(at('config/dev.exs'), `${patched}\nmine`);
     await writeFile(at('.env'), 'A="1"\nB=mine\n');
-    const reverted = await revertPatches(files, 'thing', checkout, state);
-    expect(reverted).toMatchObject({
-      ok: false,
-      problems: [{ code: 'patch-changed-since' }, { code: 'patch-changed-since' }],
-    });
-    expect(await read('config/dev.exs')).toBe(`${patched}\nmine`);
+    expect(await revertPatches(files, 'thing', checkout, state)).toMatchObject({ problems: [] });
+    expect(await read('config/dev.exs')).toBe(`${original}\nmine`);
+    expect(await read('.env')).toBe('B=mine\n');
     expect(await readdir(checkout)).toEqual(['.env', '.git', 'config']);
+  });
+
+  it('leaves what the user has changed of it, tells it, and reverts the rest', async () => {
+    await applyPlanned(files, planned(edit(), env), state);
+    const changed = 'host = "mine"\r\nrest';
+    await writeFile(at('config/dev.exs'), changed);
+    const outcome = await revertPatches(files, 'thing', checkout, state);
+    expect(outcome).toMatchObject({
+      problems: [{ code: 'patch-changed-since', evidence: expect.stringContaining('host = "mine"') as string }],
+    });
+    expect(await read('config/dev.exs')).toBe(changed);
+    expect(await readdir(checkout)).toEqual(['.git', 'config']);
     await writeFile(at('config/dev.exs'), patched);
-    await writeFile(at('.env'), 'B=mine\n');
-    expect(await revertPatches(files, 'thing', checkout, state)).toEqual({ ok: true, value: 1 });
+    expect(await revertPatches(files, 'thing', checkout, state)).toMatchObject({ problems: [] });
     expect(await read('config/dev.exs')).toBe(original);
+  });
+
+  it.each([
+    ['ours', original, true],
+    ['theirs', 'host = "mine"\r\nrest', false],
+  ] as const)('decides for %s where it is told to', async (prefer, wanted, isKept) => {
+    await applyPlanned(files, planned(edit()), state);
+    await writeFile(at('config/dev.exs'), 'host = "mine"\r\nrest');
+    const { problems, reverted } = await revertPatches(files, 'thing', checkout, state, { prefer });
+    expect(problems).toEqual([]);
+    expect(await read('config/dev.exs')).toBe(wanted);
+    const kept = reverted.find(({ file }) => file === 'config/dev.exs')?.kept;
+    expect(kept !== undefined && (await readFile(kept, 'utf8')) === 'host = "mine"\r\nrest').toBe(isKept);
+    expect(await revertPatches(files, 'thing', checkout, state)).toEqual(nothingDone);
   });
 
   it('goes back to the newest text of upstream', async () => {
@@ -159,7 +192,7 @@ describe('revertPatches', () => {
 
   it('goes back to the first text when our own was patched anew', async () => {
     await applyPlanned(files, planned(edit()), state);
-    await applyPlanned(files, planned(edit(patched, 'host = "c"\r\nrest')), state);
+    await applyPlanned(files, planned(edit(patched, 'host = "c"\r\nrest', original)), state);
     await revertPatches(files, 'thing', checkout, state);
     expect(await read('config/dev.exs')).toBe(original);
   });
@@ -170,7 +203,7 @@ describe('revertPatches', () => {
     await rm(at('.git/info'), { recursive: true });
     execFileSync('mv', [checkout, `${checkout}-moved`]);
     checkout = `${checkout}-moved`;
-    expect(await revertPatches(files, 'thing', checkout, state)).toMatchObject({ ok: true });
+    expect(await revertPatches(files, 'thing', checkout, state)).toMatchObject({ problems: [] });
     expect(await everything()).toEqual(before);
   });
 

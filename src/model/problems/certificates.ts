@@ -34,6 +34,52 @@ export const fileUnreadable = (file: string, cause: unknown): Problem => ({
   cause,
 });
 
+/** The operating system does not let a certificate or key be written. */
+export const certificateUnwritable = (file: string, cause: unknown): Problem => {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const { code } = cause as { readonly code?: unknown };
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  return {
+    code: 'certificate-file-unwritable',
+    summary: `${file} cannot be written: ${isFull ? 'the disk is full' : message}.`,
+    fixes: [
+      isFull
+        ? 'Make room on that disk, then run the command again: it goes on from here.'
+        : `Make the folder of ${file} writable for yourself; an earlier run with sudo may have made it root's.`,
+    ],
+    cause,
+  };
+};
+
+/** A certificate of the user's own cannot be used. */
+export const ownCertificateUnfit = (file: string, reason: string, cause?: unknown): Problem => ({
+  code: 'own-certificate-unfit',
+  summary: `${file}, which metaton.yaml names, cannot be used: ${reason}.`,
+  fixes: [
+    'Name another certificate and its key in metaton.yaml, `certificates.cert` and `certificates.key`; an authority that only you know goes into `certificates.ca`.',
+    'Take both out of metaton.yaml: metaton then makes its own.',
+  ],
+  ...(cause === undefined ? {} : { cause }),
+});
+
+/** The certificate or authority is not metaton's to replace or hand out. */
+export const notOursToChange = (wish: string, whose: string): Problem => ({
+  code: 'certificate-not-ours',
+  summary: `${wish} is not possible here: ${whose}.`,
+  fixes: ['Take `certificates` out of metaton.yaml: metaton then makes its own authority and certificate.'],
+  isUsage: true,
+});
+
+/** mkcert's authority is to be used, and there is none. */
+export const mkcertMissing = (folder: string): Problem => ({
+  code: 'mkcert-missing',
+  summary: `There is no authority of mkcert in ${folder}.`,
+  fixes: [
+    'Run `mkcert -install`, which makes one; if it is elsewhere, say so in the variable CAROOT.',
+    'Take `certificates.authority` out of metaton.yaml: metaton then makes one of its own, which can vouch for less.',
+  ],
+});
+
 /** A certificate stands where metaton's should, and someone else made it. */
 export const certificateForeign = (file: string, issuer: string): Problem => ({
   code: 'certificate-foreign',
@@ -97,8 +143,32 @@ export const authorityTooNarrow = (file: string, hosts: readonly string[], permi
   fixes: [rotateAuthority, `Take ${hosts.join(', ')} out of the hosts in metaton.yaml.`],
 });
 
+/** A host that is to be added lies outside what the authority is allowed to vouch for; nothing has been changed. */
+export const hostsNeedAuthority = (narrow: Problem, hosts: readonly string[]): Problem => ({
+  ...narrow,
+  code: 'hosts-need-authority',
+  fixes: [
+    `Run \`metaton certs --host ${hosts.join(' ')} --rotate authority --trust\`: another authority is made, and has to be trusted again.`,
+  ],
+});
+
+/** The key that perms tokens are signed with is in upstream's repository, for everybody to sign with. */
+export const permsKeyPublic = (file: string): Problem => ({
+  code: 'perms-key-public',
+  summary: `${file} is the development key that comes with reticulum: everybody can sign tokens with it.`,
+  fixes: ['Run `metaton certs --rotate keys`.'],
+});
+
+/** A name for the certificate is none. */
+export const hostInvalid = (word: string, reason: string): Problem => ({
+  code: 'host-invalid',
+  summary: `"${word}" is not a name that a certificate can be made for: ${reason}.`,
+  fixes: ['Give a host name such as world.local or an IP address, without scheme, port and wildcard.'],
+  isUsage: true,
+});
+
 /** The place of the authority is taken by other files. */
-export const authorityFolderOccupied = (folder: string, cause: unknown): Problem => ({
+export const authorityFolderOccupied = (folder: string, cause?: unknown): Problem => ({
   code: 'authority-folder-occupied',
   summary: `${folder} is taken by something other than a certificate authority.`,
   fixes: [`Move ${folder} elsewhere, then run \`metaton certs\`.`],
@@ -164,4 +234,11 @@ export const permsPublicWrong = (file: string, reason: string): Problem => ({
   code: 'perms-public-wrong',
   summary: `${file} ${reason}.`,
   fixes: [makeAnew],
+});
+
+/** The secret by which reticulum signs logins is not where it stands in the code that is known. */
+export const tokenSecretMissing = (file: string): Problem => ({
+  code: 'token-secret-missing',
+  summary: `The secret of logins is not to be found in ${file}.`,
+  fixes: [`See that ${file} is there and says \`secret_key\` below Ret.Guardian, as it does upstream.`],
 });

@@ -25,11 +25,18 @@ export const certificatesUnfit = (what: string, why: string): Problem => ({
   fixes: ['Run `metaton certs`.'],
 });
 
+/** The authority or the certificate is good, but not for long. */
+export const certificateEndsSoon = (warning: string): Problem => ({
+  code: 'certificate-ends-soon',
+  summary: warning.endsWith('.') ? warning : `${warning}.`,
+  fixes: ['Do what the line above names, at a time that suits you.'],
+});
+
 /** Patches are not all applied. */
 export const patchesNotApplied = (lines: readonly string[]): Problem => ({
   code: 'patches-not-applied',
   summary: 'Some checkouts are not patched.',
-  evidence: lines.join('\n'),
+  ...(lines.length === 0 ? {} : { evidence: lines.join('\n') }),
   fixes: ['Run `metaton patch`.'],
 });
 
@@ -47,6 +54,23 @@ export const postgrestSettingsStale = (file: string): Problem => ({
   summary: 'The settings of PostgREST are missing or not those of this workspace.',
   evidence: file,
   fixes: ['Run `metaton up` or `metaton init`: both write them.'],
+  service: 'postgrest',
+});
+
+/** Another PostgREST than the one that is asked for is run. */
+export const postgrestStandsIn = (remark: string): Problem => ({
+  code: 'postgrest-stands-in',
+  summary: remark,
+  fixes: ['Run `metaton init` when the network is there.', 'Set postgrest.version to what is there.'],
+  service: 'postgrest',
+});
+
+/** The program of PostgREST is no longer what was fetched. */
+export const postgrestTampered = (program: string): Problem => ({
+  code: 'postgrest-tampered',
+  summary: 'The program of PostgREST has changed since it was fetched.',
+  evidence: program,
+  fixes: ['Run `metaton init`: it fetches it again.'],
   service: 'postgrest',
 });
 

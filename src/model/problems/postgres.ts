@@ -47,6 +47,7 @@ export const clusterOfOtherMajor = (data: string, found: string, wanted: string)
   fixes: [
     `To keep the data: dump it with Postgres ${found} (pg_dumpall), move ${data} away, run the same command again and restore the dump.`,
     `To start afresh: move ${data} away, then run the same command again.`,
+    'Which major is run follows PostgREST: Postgres 14 for a postgrest.version before 10.1, Postgres 15 for all others.',
   ],
   service: 'postgres',
 });
@@ -133,23 +134,49 @@ export const databasePasswordWrong = (server: string, user: string, sql: string,
   code: 'database-password-wrong',
   summary: `Postgres at ${server} does not accept the password of ${user}.`,
   evidence: wordsOf(cause),
-  fixes: [`As an administrator of that server: ${sql}`, 'Correct database.url in metaton.yaml.'],
-  service: 'postgres',
-  cause,
-});
-
-/** The server lets this user in from nowhere, or not without a certificate: `pg_hba.conf`, or NOLOGIN. */
-export const databaseLoginRefused = (server: string, user: string, sql: string, cause: unknown): Problem => ({
-  code: 'database-login-refused',
-  summary: `Postgres at ${server} does not let ${user} in.`,
-  evidence: wordsOf(cause),
   fixes: [
     `As an administrator of that server: ${sql}`,
-    `Allow ${user} in its pg_hba.conf, e.g. host all ${user} samenet scram-sha-256, and reload it: SELECT pg_reload_conf();`,
+    ...asSystemUser(server, sql),
+    'Correct database.url in metaton.yaml.',
   ],
   service: 'postgres',
   cause,
 });
+
+/** The server lets this user in from nowhere, or asks for something else than a password: `pg_hba.conf`, or the role. */
+export const databaseLoginRefused = (server: string, user: string, sql: string, cause: unknown): Problem => ({
+  code: 'database-login-refused',
+  summary: `Postgres at ${server} does not let ${user} in.`,
+  evidence: wordsOf(cause),
+  fixes: loginFixes(server, user, sql, wordsOf(cause)),
+  service: 'postgres',
+  cause,
+});
+
+/** What an administrator has to do depends on which of its rules the server has named. */
+function loginFixes(server: string, user: string, sql: string, words: string): [string, ...string[]] {
+  if (/does not exist/.test(words)) {
+    const create = sql.replace('ALTER USER', 'CREATE USER');
+    return [`As an administrator of that server: ${create}`, ...asSystemUser(server, create)];
+  }
+  if (/not permitted to log in/.test(words)) {
+    const login = sql.replace(' WITH ', ' WITH LOGIN ');
+    return [`As an administrator of that server: ${login}`, ...asSystemUser(server, login)];
+  }
+  const [, method] = /(\w+) authentication failed/i.exec(words) ?? [];
+  const [, from = '127.0.0.1'] = /no pg_hba\.conf entry for host "([^"]+)"/.exec(words) ?? [];
+  const line = `host all ${user} ${from}/${from.includes(':') ? '128' : '32'} scram-sha-256`;
+  const place = method === undefined ? '' : ` above the line that says ${method.toLowerCase()}`;
+  return [
+    `Put this line into its pg_hba.conf${place} (SHOW hba_file; says where it is), then run SELECT pg_reload_conf(); ${line}`,
+    `And give it a password: ${sql}`,
+    ...asSystemUser(server, sql),
+  ];
+}
+
+/** On this machine the system's own user postgres needs no password: peer authentication. */
+const asSystemUser = (server: string, sql: string): readonly string[] =>
+  /^(localhost|127\.|\[?::1)/.test(server) ? [`On this machine, most often: sudo -u postgres psql -c "${sql}"`] : [];
 
 /** None of the databases in which the work could be done exists. */
 export const databaseMissing = (server: string, name: string, sql: string, cause: unknown): Problem => ({
@@ -166,9 +193,29 @@ export const databaseNotAllowed = (server: string, user: string, sql: string, ca
   code: 'database-not-allowed',
   summary: `${user} may not do this on Postgres at ${server}: ${sql}`,
   evidence: wordsOf(cause),
-  fixes: [`As an administrator of that server: ${sql}`],
+  fixes: [`As an administrator of that server: ${sql}`, ...asSystemUser(server, sql)],
   service: 'postgres',
   cause,
+});
+
+/** The user that reticulum is may not make the roles and the database that it makes. */
+export const databaseRoleWeak = (user: string): Problem => ({
+  code: 'database-role-weak',
+  summary: `The database user ${user} may not make roles and databases, which the migrations of reticulum do.`,
+  fixes: [`As an administrator of that server: ALTER USER ${user} WITH SUPERUSER;`],
+  service: 'postgres',
+});
+
+/** PostgREST's user cannot sign in, or has not the roles that it takes on. */
+export const postgrestRoleWrong = (why: string): Problem => ({
+  code: 'postgrest-role-wrong',
+  summary: 'The database user of PostgREST is not as the migrations of reticulum make it.',
+  evidence: why,
+  fixes: [
+    "As an administrator of that server: ALTER USER postgrest_authenticator WITH LOGIN PASSWORD 'password';",
+    'And: GRANT postgrest_anonymous, ret_admin TO postgrest_authenticator;',
+  ],
+  service: 'postgrest',
 });
 
 /** Postgres answered with an error that metaton has no better words for. */

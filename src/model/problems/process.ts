@@ -12,6 +12,15 @@ export const programMissing = (program: string, folders: readonly string[]): Pro
   fixes: [`Install ${program}.`, 'Name the folder that holds it as services.<id>.runtime in metaton.yaml.'],
 });
 
+/** A one-shot program ended badly. */
+export const commandFailed = (title: string, exit: Exit, output: string, service: string | undefined): Problem => ({
+  code: 'command-failed',
+  summary: `"${title}" failed with ${exitInWords(exit)}.`,
+  evidence: lastLines(output),
+  fixes: ['Mend what the lines above name, then run the same command again: it goes on from here.'],
+  ...(service === undefined ? {} : { service }),
+});
+
 /** A service ended although nobody asked it to, and is not to be started again. */
 export const serviceCrashed = (service: string, exit: Exit, tail: string): Problem => ({
   code: 'service-crashed',

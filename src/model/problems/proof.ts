@@ -3,10 +3,11 @@ import type { Problem } from '../problem.ts';
 import type { Verdict } from '../proof.ts';
 
 /** The stack is up, but a proof failed. */
-export const proofRefuted = ({ service, claim, seen }: Verdict): Problem => ({
+export const proofRefuted = ({ service, claim, seen, known }: Verdict): Problem => ({
   code: 'proof-refuted',
   summary: `${service} was to show that it ${claim}, and did not.`,
   evidence: seen,
-  fixes: ['Run `metaton doctor`.', `Look at what ${service} printed above.`],
+  ...(known === undefined ? {} : { known }),
+  fixes: [`Look at what it printed: \`metaton logs ${service}\`.`, 'Run `metaton doctor`.'],
   service,
 });

@@ -1,10 +1,11 @@
 /** What the servers of pages (hubs, its admin panel, Spoke) have in common, and what more services share with them. */
 import { join } from 'node:path';
-import type { Stop } from '../../model/command.ts';
+import type { Environment, Stop } from '../../model/command.ts';
 import type { Proof } from '../../model/proof.ts';
 import type { CompileMarks, Probe, Readiness } from '../../model/readiness.ts';
 import type { StackValues } from '../../model/stack-values.ts';
 import type { FileCopy } from '../../model/step.ts';
+import { md4Option, preload } from './node-options.ts';
 
 /** A page server holds a request until it has compiled, ms. */
 const answerWithinMs = 60_000;
@@ -44,19 +45,61 @@ export const pageServerStop: Stop = { signal: 'SIGTERM', againAfterMs: 3_000, gr
 /** Printed for every request that has to wait for a compile. */
 export const heldRequest = /wait until bundle finished/;
 
-/** What webpack 5 and its dev server print. A request that has to wait is the only sign of a compile that began. */
-export const webpack5Marks: CompileMarks = {
-  begins: /Project is running at|wait until bundle finished/,
-  ends: /^webpack \S+ compiled /,
-  fails: /^webpack \S+ compiled with (\d+) errors?/,
+/**
+ * What webpack and its dev server print: 5 with 4 and 5, then 4 with 3, which does not say how many errors there are. A
+ * request that has to wait is the only sign of a compile that began.
+ */
+export const webpackMarks: CompileMarks = {
+  begins: /Project is running at|｢wdm｣: Compiling\.\.\.|wait until bundle finished/,
+  ends: /^webpack \S+ compiled |｢wdm｣: (?:Compiled|Failed to compile)/,
+  fails: /^webpack \S+ compiled with (\d+) errors?|｢wdm｣: Failed to compile/,
 };
 
-/** What webpack 4 and its dev server print; how many errors there are it does not say in that line. */
-export const webpack4Marks: CompileMarks = {
-  begins: /｢wds｣: Project is running at|｢wdm｣: (?:Compiling\.\.\.|wait until bundle finished)/,
-  ends: /｢wdm｣: (?:Compiled|Failed to compile)/,
-  fails: /｢wdm｣: Failed to compile/,
-};
+/** What a page server is started with, by metaton and by hand. */
+export const pageServerEnvironment = (
+  values: StackValues,
+  service: string,
+  { hasWebpack4 }: { readonly hasWebpack4: boolean },
+): Environment => ({
+  NODE_EXTRA_CA_CERTS: values.certificate.authority,
+  // The guide's own commands name no address, and the configurations say 0.0.0.0.
+  NODE_OPTIONS: [preload(values, 'loopback.cjs'), ...(hasWebpack4 ? md4Option(values, service) : [])].join(' '),
+});
+
+/** What any of their configurations reads, and .env is to say; dotenv never overrides what the shell has set. */
+export const pageServerScrub = [
+  'APP_CONFIG',
+  'BASE_ASSETS_PATH',
+  'CORS_PROXY_SERVER',
+  'DEV_CSP_SOURCE',
+  'DISABLE_BRANDING',
+  'GA_TRACKING_ID',
+  'GITHUB_ORG',
+  'GITHUB_PUBLIC_TOKEN',
+  'GITHUB_REPO',
+  'HOST',
+  'HOST_IP',
+  'HOST_PORT',
+  'HUBS_SERVER',
+  'INTERNAL_HOSTNAME',
+  'IS_MOZ',
+  'ITA_SERVER',
+  'LIVE_RELOAD',
+  'LOAD_APP_CONFIG',
+  'NODE_ENV',
+  'NODE_OPTIONS',
+  'NON_CORS_PROXY_DOMAINS',
+  // It would move the admin panel off the port at which reticulum looks for it.
+  'PORT',
+  'POSTGREST_SERVER',
+  'RETICULUM_*',
+  'ROUTER_BASE_PATH',
+  'SENTRY_DSN',
+  'SHORTLINK_DOMAIN',
+  'THUMBNAIL_SERVER',
+  'TIER',
+  'UPLOADS_HOST',
+] as const;
 
 /** The leaf and its key where the configuration of a dev server looks for them. */
 export const certsFolderCopies = ({ certificate, checkout }: StackValues, service: string): readonly FileCopy[] => [
@@ -64,10 +107,19 @@ export const certsFolderCopies = ({ certificate, checkout }: StackValues, servic
   { from: certificate.leaf, to: join(checkout(service), 'certs', 'cert.pem'), mode: 0o644 },
 ];
 
-/** The certificate chain holds under the host's name and by address. */
-export const servesOurCertificate = ({ host, port }: StackValues, service: string): Proof => ({
-  claim: 'serves our certificate',
-  kind: 'tls',
-  port: port(service),
-  names: [host, '127.0.0.1'],
-});
+/** Whoever trusts the authority trusts this server, and it has not kept a certificate of before. */
+export const certificateProofs = ({ host, port, certificate }: StackValues, service: string): readonly Proof[] => [
+  {
+    claim: 'serves our certificate',
+    kind: 'tls',
+    port: port(service),
+    names: [...new Set([host, ...certificate.hosts, '127.0.0.1'])],
+  },
+  {
+    claim: 'serves the certificate that is in certs/',
+    kind: 'fingerprint',
+    port: port(service),
+    name: host,
+    certificate: certificate.leaf,
+  },
+];

@@ -67,6 +67,7 @@ exports.keyOr = (kind, given) => {
 };
 
 if (fault === 'slow-start') delayListening();
+if (fault === 'stale-certificate') keepCertificate();
 if (fault === 'bad-then-good') answerBadly();
 
 function crash() {
@@ -141,4 +142,12 @@ function answerBadly() {
       return true;
     };
   }
+}
+
+/** Serves what is in the folder MINIATURE_FAULT_CERTS, as a service does that was started before a renewal. */
+function keepCertificate() {
+  const read = (name) => fs.readFileSync(path.join(process.env.MINIATURE_FAULT_CERTS, name));
+  const { createServer } = https;
+  https.createServer = (options, ...rest) =>
+    createServer({ ...options, cert: read('cert.pem'), key: read('key.pem') }, ...rest);
 }

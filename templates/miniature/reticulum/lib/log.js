@@ -13,6 +13,11 @@ exports.notice = at('notice');
 exports.warning = at('warning');
 exports.error = at('error');
 
+/** Prints a line that goes on with the one before it. */
+exports.raw = (line) => {
+  process.stdout.write(`${line}\n`);
+};
+
 /** Prints what mix prints when it gives up, and ends the process. */
 exports.giveUp = (...lines) => {
   process.stderr.write(`${lines.join('\n')}\n`);

@@ -4,8 +4,9 @@ const { randomUUID } = require('node:crypto');
 const { WebSocketServer } = require('ws');
 const { requestSignIn, verifySignIn } = require('./auth.js');
 const log = require('./log.js');
+const { makeAnonymousPerms } = require('./tokens.js');
 
-/** The real server thinks this long before somebody has joined, ms. */
+/** The real server thinks this long before somebody has joined who is to sign in, ms. */
 const JOIN_MS = 500;
 
 /** Everybody who has joined a topic. */
@@ -43,20 +44,35 @@ class Connection {
     if (typeof topic !== 'string') return;
     const reply = (status, response) => this.send([joinRef, ref, topic, 'phx_reply', { status, response }]);
     if (topic === 'phoenix' && event === 'heartbeat') return reply('ok', {});
-    if (event === 'phx_join') return this.#join(topic, reply);
+    if (event === 'phx_join') return this.#join(topic, payload, reply);
     if (event === 'phx_leave') return this.#leave(topic, reply);
     if (!membersOf(topic).has(this)) return reply('error', { reason: 'unmatched topic' });
     if (event === 'auth_request') return this.#request(topic, payload, reply);
     if (event === 'auth_verified') return this.#verify(topic, payload);
+    if (event === 'refresh_perms_token') return this.#refresh(topic, reply);
     return undefined;
   }
 
-  async #join(topic, reply) {
-    if (topic !== 'ret' && !topic.startsWith('auth:')) return reply('error', { reason: 'unmatched topic' });
-    await pause(JOIN_MS);
+  async #join(topic, payload, reply) {
+    const isSignIn = topic.startsWith('auth:');
+    if (!isSignIn && (topic !== 'ret' || typeof payload?.hub_id !== 'string')) return reply('error', { reason: 'unmatched topic' });
+    if (isSignIn) await pause(JOIN_MS);
     membersOf(topic).add(this);
-    log.info(`JOINED ${topic} in ${JOIN_MS}ms`);
-    return reply('ok', { session_id: this.#session });
+    log.info(`JOINED ${topic} in ${isSignIn ? JOIN_MS : 1}ms`);
+    return reply('ok', { session_id: this.#session, vapid_public_key: '' });
+  }
+
+  /** A key that is none ends the channel, not the server. */
+  #refresh(topic, reply) {
+    try {
+      return reply('ok', { perms_token: makeAnonymousPerms(this.context.settings.permsKey) });
+    } catch {
+      membersOf(topic).delete(this);
+      log.error('GenServer #PID<0.512.0> terminating');
+      log.raw('** (ArgumentError) argument error: [[], {:jose_jws, {:jose_jws_alg_rsa_pkcs1_v1_5, :RS512}, :undefined, %{"typ" => "JWT"}}]');
+      log.raw('    (ret 1.0.0) lib/ret/perms_token.ex:27: Ret.PermsToken.token_for_perms/1');
+      return this.send([null, null, topic, 'phx_error', {}]);
+    }
   }
 
   #leave(topic, reply) {

@@ -27,7 +27,13 @@ exports.makeLogin = (accountId, secret) => {
 };
 
 /** A permission for the admin panel's requests, signed by the private key that dialog and PostgREST know the public half of. */
-exports.makeAdminPerms = (accountId, privateKey) => {
+exports.makeAdminPerms = (accountId, privateKey) =>
+  makePerms({ account_id: accountId, postgrest_role: 'ret_admin', sub: `${accountId}_global` }, privateKey);
+
+/** A permission for somebody who has not signed in. */
+exports.makeAnonymousPerms = (privateKey) => makePerms({ join_hub: false, create_hub: true, sub: 'anon' }, privateKey);
+
+function makePerms(permissions, privateKey) {
   const claims = {
     aud: 'ret_perms',
     exp: now() + PERMS_SECONDS,
@@ -35,14 +41,12 @@ exports.makeAdminPerms = (accountId, privateKey) => {
     iss: '',
     jti: randomUUID(),
     nbf: now() - 1,
-    account_id: accountId,
-    postgrest_role: 'ret_admin',
-    sub: `${accountId}_global`,
     typ: 'access',
+    ...permissions,
   };
   const signed = `${encoded({ alg: 'RS512', typ: 'JWT' })}.${encoded(claims)}`;
   return `${signed}.${createSign('RSA-SHA512').update(signed).sign(privateKey, 'base64url')}`;
-};
+}
 
 const now = () => Math.floor(Date.now() / 1000);
 const encoded = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -1,0 +1,23 @@
+/** Are the programs there that fetch code and dependencies? */
+import { defineCheck } from '../model/check.ts';
+import { programMissing } from '../model/problems/process.ts';
+
+/** Only what is still to be fetched needs them. */
+export const toolFetch = defineCheck({
+  id: 'tool.fetch',
+  title: 'Programs that fetch code and dependencies',
+  look: ({ machine, services, values, facts }) => {
+    const node = values.node.replace(/[\\/][^\\/]*$/, '');
+    const isCodeMissing = services.some(({ name, source }) => source && !facts.checkouts.has(name));
+    const wanted = [...(isCodeMissing ? ['git'] : []), 'npm'];
+    return Promise.all(
+      wanted.map(async (program) => ({ program, path: await machine.processes.find(program, [node]) })),
+    );
+  },
+  judge: (programs) => {
+    const missing = programs.find(({ path }) => path === undefined);
+    return missing
+      ? { status: 'fail', problem: programMissing(missing.program, []) }
+      : { status: 'pass', note: programs.map(({ program }) => program).join(', ') };
+  },
+});
