@@ -1,5 +1,17 @@
 /** Who may import whom: the table in docs/architecture.md, as rules. */
-const RINGS = ['config', 'services', 'checks', 'failures', 'plan', 'engine', 'guard', 'report', 'cost', 'sql', 'reticulum'];
+const RINGS = [
+  'config',
+  'services',
+  'checks',
+  'failures',
+  'plan',
+  'engine',
+  'guard',
+  'report',
+  'cost',
+  'sql',
+  'reticulum',
+];
 
 module.exports = {
   forbidden: [

@@ -124,7 +124,8 @@ async function visit(
     openssl: undefined,
     lastMigration: undefined,
   };
-  if (!source || (await files.list(root)).length === 0) return { ...absent, openssl: await opensslIn(machine, [named]) };
+  if (!source || (await files.list(root)).length === 0)
+    return { ...absent, openssl: await opensslIn(machine, [named]) };
   const recorded = await recordedFiles(files, name, root, state);
   const wanted = new Set([
     ...recorded.keys(),
@@ -160,10 +161,7 @@ const newest = (names: readonly string[]): string | undefined =>
   names.map((name) => /^(\d+)_.*\.exs$/.exec(name)?.[1]).findLast((version) => version !== undefined);
 
 /** Asks the Node in one of the folders, if there is one. */
-async function opensslIn(
-  { processes }: Machine,
-  named: readonly (string | undefined)[],
-): Promise<string | undefined> {
+async function opensslIn({ processes }: Machine, named: readonly (string | undefined)[]): Promise<string | undefined> {
   const folders = named.filter((folder) => folder !== undefined);
   const [cwd] = folders;
   if (cwd === undefined) return undefined;

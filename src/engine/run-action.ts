@@ -63,6 +63,12 @@ const changed = (didChange: boolean): Result<Done> => ok({ didChange });
 
 type Ground = ActionGround & { readonly progress: Progress };
 
+const inWords =
+  (progress: Progress) =>
+  (note: string): void => {
+    progress(undefined, note);
+  };
+
 async function act(action: Action, step: Step, ground: Ground): Promise<Result<Done>> {
   const { machine, supervisor, signal, progress, turns } = ground;
   const { files, certificates, database } = machine;
@@ -84,7 +90,7 @@ async function act(action: Action, step: Step, ground: Ground): Promise<Result<D
       return changed(!isSame);
     }
     case 'provide-tool':
-      return provideTool(action.wish, { ...ground, onProgress: (note) => progress(undefined, note) });
+      return provideTool(action.wish, { ...ground, onProgress: inWords(progress) });
     case 'provide-package':
       return providePackage(action.wish, step, ground);
     case 'make-authority':

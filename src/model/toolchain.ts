@@ -75,10 +75,8 @@ export const wishOf = (runtime: Runtime, named: string | undefined, forInstall: 
   ].join(' ');
 
 /** The programs of a checkout's time. */
-export const toolchainOf = (
-  toolchains: readonly Toolchain[] = [],
-  checkout: CheckoutSnapshot,
-): Toolchain | undefined => toolchains.find(({ matches }) => matches(checkout));
+export const toolchainOf = (toolchains: readonly Toolchain[] = [], checkout: CheckoutSnapshot): Toolchain | undefined =>
+  toolchains.find(({ matches }) => matches(checkout));
 
 /** Whether what was found is what is wanted now. */
 export const isWanted = (

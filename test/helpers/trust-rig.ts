@@ -113,7 +113,10 @@ export function trustRig(given: GivenStores = {}): TrustRig {
 /** Commands that change nothing. */
 const isQuestion = /openssl verify|^certutil .* -[LVK]( |$)|-verifystore|^security (verify|find)|^wslpath|--input-type/;
 
-interface Said { readonly code: number; readonly output: string }
+interface Said {
+  readonly code: number;
+  readonly output: string;
+}
 
 /** Knows no command but those that it is given the words of; each store is a set of certificates. */
 function simulator(files: Files): (words: readonly string[]) => Promise<Said> {
