@@ -14,6 +14,8 @@ describe('the settings', () => {
   it('are every one that has a value, with where it comes from', () => {
     expect(settingRows(workspace)).toEqual([
       { key: 'host', value: 'world.test', origin: 'environment' },
+      { key: 'certificates.hosts', value: '[]', origin: 'default' },
+      { key: 'certificates.authority', value: 'metaton', origin: 'default' },
       { key: 'preset', value: 'ton-con', origin: 'default' },
       { key: 'services.bot.env.LEVEL', value: '3', origin: 'metaton.yaml' },
       { key: 'services.bot.command', value: '["node","bot.js"]', origin: 'default' },
@@ -36,9 +38,11 @@ describe('the settings', () => {
       [
         'workspace /world',
         '',
-        'host               a.test   .env',
-        'preset             ton-con  default',
-        'postgrest.version  16.2     default',
+        'host                    a.test   .env',
+        'certificates.hosts      []       default',
+        'certificates.authority  metaton  default',
+        'preset                  ton-con  default',
+        'postgrest.version       16.2     default',
       ].join('\n'),
     );
   });

@@ -29,9 +29,11 @@ export function sqlErrorText({ message, code, detail, hint, position }: SqlError
 
 function placeText(sql: string, position: number): readonly string[] {
   // The server counts characters, not the halves that some of them are made of.
-  const before = [...sql].slice(0, position - 1).join('');
+  const before = Array.from(sql)
+    .slice(0, position - 1)
+    .join('');
   const number = before.split('\n').length;
-  const column = [...(before.split('\n').at(-1) ?? '')].length;
+  const column = Array.from(before.split('\n').at(-1) ?? '').length;
   const label = `LINE ${number}: `;
   return [`${label}${sql.split('\n')[number - 1] ?? ''}`, `${' '.repeat(label.length + column)}^`];
 }

@@ -57,7 +57,7 @@ export async function makeEmbeddedRig(build?: PostgresBuild): Promise<EmbeddedRi
       database.query(url(), 'SELECT 1').then(
         () => true,
         // A refusal is an answer, too.
-        (error: unknown) => /^28/.test((error as { code?: string }).code ?? ''),
+        (error: unknown) => (error as { code?: string }).code?.startsWith('28') === true,
       );
     while (child.exitCode === null && !(await isUp()));
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);

@@ -294,7 +294,9 @@ describe('a metaton killed while it fetches', () => {
     await Promise.all([
       stalled,
       new Promise((resolve) =>
-        child.stdout.on('data', (bytes: Buffer) => /[1-9]/.test(bytes.toString()) && resolve(undefined)),
+        child.stdout.on('data', (bytes: Buffer) => {
+          if (/[1-9]/.test(bytes.toString())) resolve(undefined);
+        }),
       ),
     ]);
     const exited = new Promise((resolve) => child.once('exit', resolve));

@@ -138,9 +138,7 @@ describe.each(clones)('$service.name', (one) => {
       await writeFile(path.join(root, 'certs', name), `${name}\n`);
     const snapshot = await snapshotOf(service, checkout);
     const era = service.eras.find(({ matches }) => matches(snapshot))?.name;
-    console.log(
-      `${service.name}: era ${era ?? 'unknown'} at ${git(repository, 'log', '-1', '--format=%h %as').trim()}`,
-    );
+    say(`${service.name}: era ${era ?? 'unknown'} at ${git(repository, 'log', '-1', '--format=%h %as').trim()}`);
     values = stackValues(root, { checkout: () => checkout, preloads, era: () => era });
     Object.assign(before, {
       status: git(repository, 'status', '--porcelain', '--ignored'),

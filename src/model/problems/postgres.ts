@@ -155,11 +155,11 @@ export const databaseLoginRefused = (server: string, user: string, sql: string, 
 
 /** What an administrator has to do depends on which of its rules the server has named. */
 function loginFixes(server: string, user: string, sql: string, words: string): [string, ...string[]] {
-  if (/does not exist/.test(words)) {
+  if (words.includes('does not exist')) {
     const create = sql.replace('ALTER USER', 'CREATE USER');
     return [`As an administrator of that server: ${create}`, ...asSystemUser(server, create)];
   }
-  if (/not permitted to log in/.test(words)) {
+  if (words.includes('not permitted to log in')) {
     const login = sql.replace(' WITH ', ' WITH LOGIN ');
     return [`As an administrator of that server: ${login}`, ...asSystemUser(server, login)];
   }
