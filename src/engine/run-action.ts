@@ -63,6 +63,9 @@ const changed = (didChange: boolean): Result<Done> => ok({ didChange });
 
 type Ground = ActionGround & { readonly progress: Progress };
 
+/** What is recorded of patches is of one writer: what another was cut off at is swept away before. */
+const patchesTurn = 'patches';
+
 const inWords =
   (progress: Progress) =>
   (note: string): void => {
@@ -106,11 +109,13 @@ async function act(action: Action, step: Step, ground: Ground): Promise<Result<D
       const problems = await checkPatches(machine, action.patches, action.state);
       const checkouts = action.patches.map(({ checkout }) => checkout);
       if (problems.length === 0)
-        await turns.take('git-state', () => recordGitState(files, machine.processes, checkouts, action.state));
+        await turns.take(patchesTurn, () => recordGitState(files, machine.processes, checkouts, action.state));
       return okUnless(problems, { didChange: false });
     }
     case 'apply-patches':
-      return changed((await applyPlanned(files, action.patches, action.state, machine.processes)) > 0);
+      return turns.take(patchesTurn, async () =>
+        changed((await applyPlanned(files, action.patches, action.state, machine.processes)) > 0),
+      );
     case 'clone': {
       const cloned = await clone(action.clone, machine, progress, signal);
       if (!cloned.ok || signal.aborted) return cloned.ok ? changed(true) : cloned;
