@@ -63,7 +63,7 @@ function bundledPostgrest(): FoundProgram | undefined {
     const { version } = require(file) as { version: string };
     const program = path.join(path.dirname(file), process.platform === 'win32' ? 'postgrest.exe' : 'postgrest');
     // 12.0.2-2 is the second package of 12.0.2.
-    return { program, version: version.replace(/-.*/, '') };
+    return { program, version: version.replace(/^v|-.*/g, '') };
   } catch {
     return undefined;
   }
