@@ -118,37 +118,39 @@ const connect = (port: number, signal?: AbortSignal): Promise<void> =>
 
 async function verifyTls(port: number, name: string, authorityFile: string): Promise<TlsAnswer> {
   const ca = await readFile(authorityFile, 'utf8');
-  return new Promise((resolve, reject) => {
-    const socket = tls.connect({ host: loopback, port, ca, timeout: connectWithinMs, ...serverName(name) });
-    socket.once('secureConnect', () => {
-      const { fingerprint256 } = socket.getPeerCertificate();
-      socket.destroy();
-      resolve({ fingerprint: fingerprint256 });
-    });
-    socket.once('timeout', () => socket.destroy(new Error('no handshake in time')));
-    socket.once('error', reject);
-  });
+  return handshake(port, name, { ca }, (socket) => ({ fingerprint: socket.getPeerCertificate().fingerprint256 }));
 }
 
 async function seeTls(port: number, name: string, authorityFile: string): Promise<SeenTls> {
   const ca = await readFile(authorityFile, 'utf8').catch(() => undefined);
-  const trusted = ca === undefined ? {} : { ca };
-  return new Promise((resolve, reject) => {
-    const options = { host: loopback, port, timeout: connectWithinMs, rejectUnauthorized: false, ...trusted };
-    const socket = tls.connect({ ...options, ...serverName(name) });
+  const options = { rejectUnauthorized: false, ...(ca === undefined ? {} : { ca }) };
+  return handshake(port, name, options, (socket) => {
+    const certificate = socket.getPeerCertificate();
+    const { fingerprint256: fingerprint, valid_to: until, subject } = certificate;
+    const refusal = socket.authorized
+      ? tls.checkServerIdentity(name, certificate)?.message
+      : socket.authorizationError.message;
+    return { fingerprint, refusal, description: `${inWords(subject)}, until ${until}` };
+  });
+}
+
+/** Opens TLS, looks at what was shown, and hangs up. */
+const handshake = <T>(
+  port: number,
+  name: string,
+  options: tls.ConnectionOptions,
+  look: (socket: tls.TLSSocket) => T,
+): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const socket = tls.connect({ host: loopback, port, timeout: connectWithinMs, ...options, ...serverName(name) });
     socket.once('secureConnect', () => {
-      const certificate = socket.getPeerCertificate();
-      const { fingerprint256: fingerprint, valid_to: until, subject } = certificate;
-      const refusal = socket.authorized
-        ? tls.checkServerIdentity(name, certificate)?.message
-        : socket.authorizationError.message;
+      const seen = look(socket);
       socket.destroy();
-      resolve({ fingerprint, refusal, description: `${inWords(subject)}, until ${until}` });
+      resolve(seen);
     });
     socket.once('timeout', () => socket.destroy(new Error('no handshake in time')));
     socket.once('error', reject);
   });
-}
 
 const inWords = (subject: tls.Certificate): string =>
   Object.entries(subject)

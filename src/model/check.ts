@@ -36,6 +36,7 @@ export interface CheckedPatch {
   readonly isAdopted: boolean;
   /** Where in the file, from 1; absent where no line can be named. */
   readonly line: number | undefined;
+  /** What applying it takes away and brings, without indents. */
   readonly removes: readonly string[];
   readonly brings: readonly string[];
   /** In words, what has become of an edit that was there. */

@@ -1,4 +1,5 @@
 /** Works out what patching a checkout would change, file by file, before anything is written. */
+import type { CheckedPatch } from '../model/check.ts';
 import {
   type CheckoutSnapshot,
   type Era,
@@ -24,21 +25,7 @@ import { changedLines, lineOf } from './changed-lines.ts';
 import { chooseEra } from './choose-era.ts';
 
 /** One patch, as the checkout has it now. */
-export interface PatchState {
-  readonly id: string;
-  readonly file: string;
-  readonly why: string;
-  readonly state: 'pristine' | 'applied' | 'drifted' | 'conflict' | 'not-applicable';
-  /** Whether metaton has put it there, or found that the user had. */
-  readonly isOurs: boolean;
-  readonly isAdopted: boolean;
-  /** Where in the file as it is now, from 1; absent where no line can be named. */
-  readonly line: number | undefined;
-  /** What applying it takes away and brings, without indents. */
-  readonly removes: readonly string[];
-  readonly brings: readonly string[];
-  /** In words, what has become of an edit that was there. */
-  readonly happened: string | undefined;
+export interface PatchState extends Omit<CheckedPatch, 'service'> {
   /** Why it cannot be applied; only with `conflict`. */
   readonly problem: Problem | undefined;
 }

@@ -37,7 +37,9 @@ function statesOf(
 ): Result<CheckedPatches> {
   const results = services.map((service) => {
     const snapshot = facts.checkouts.get(service.name);
-    return { service, states: snapshot && patchStates(service, ...toArguments(see(service, snapshot), values)) };
+    if (!snapshot) return { service, states: undefined };
+    const [seen, recorded] = see(service, snapshot);
+    return { service, states: patchStates(service, seen, values, recorded) };
   });
   const problems = results.flatMap(({ states }) => (states && !states.ok ? states.problems : []));
   const states = results.flatMap(({ service, states }) =>
@@ -48,10 +50,5 @@ function statesOf(
     conflicts: [...new Set(states.flatMap(({ state }) => state.problem ?? []))],
   });
 }
-
-const toArguments = (
-  [snapshot, recorded]: readonly [CheckoutSnapshot, RecordedFiles | undefined],
-  values: OpenStack['values'],
-): [CheckoutSnapshot, OpenStack['values'], RecordedFiles | undefined] => [snapshot, values, recorded];
 
 const checked = (service: string, { problem: _, ...state }: PatchState): CheckedPatch => ({ service, ...state });
