@@ -106,6 +106,14 @@ async function openReport(options: RunOptions, isStream: boolean, signal: AbortS
     isVerbose: options.verbose,
     hasTime: options.timestamps ?? false,
     isInteractive: process.stderr.isTTY && process.stdout.isTTY,
+    everySecond: (tick) => {
+      const timer = setInterval(() => {
+        tick(Date.now());
+      }, 1_000).unref();
+      return () => {
+        clearInterval(timer);
+      };
+    },
   });
 }
 

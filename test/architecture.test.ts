@@ -56,7 +56,6 @@ const namedForSubject = [
   'src/engine/find-marks.ts',
   'src/engine/git-exclude.ts',
   'src/engine/lifecycle.ts',
-  'src/engine/lock-file.ts',
   'src/engine/match-failures.ts',
   'src/engine/patch-journal.ts',
   'src/engine/patch-store.ts',

@@ -12,6 +12,7 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
     read: (file) => unlessMissing(fs.readFile(file, 'utf8')),
     write: (file, text, mode) => writeAtomically(file, Buffer.from(text), mode),
     copy: copyWhereDifferent,
+    claim,
     makeFolder: async (folder, mode) => {
       await fs.mkdir(folder, { recursive: true, ...(mode === undefined ? {} : { mode }) });
     },
@@ -85,6 +86,21 @@ async function writeAtomically(file: string, bytes: Uint8Array, mode: number | u
     await handle.close().catch(() => undefined);
     await fs.rm(beside, { force: true });
     throw error;
+  }
+}
+
+async function claim(file: string, text: string, mode: number): Promise<boolean> {
+  const beside = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  await fs.writeFile(beside, text, { flag: 'wx', mode });
+  try {
+    // Unlike renaming, it refuses to take another's place.
+    await fs.link(beside, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await fs.rm(beside, { force: true });
   }
 }
 

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { versionFolders } from './version-folders.ts';
 import type { Installation } from '../model/session.ts';
 import type { FoundProgram } from '../model/tool.ts';
 
@@ -17,6 +18,8 @@ export function findInstallation(
     version,
     root,
     node: process.execPath,
+    nodeVersion: process.versions.node,
+    versionFolders: versionFolders(environment),
     openssl: process.versions.openssl,
     platform: process.platform,
     architecture: process.arch,

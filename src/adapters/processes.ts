@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, constants, open, readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -30,7 +31,8 @@ export function makeProcesses(inherited: Readonly<Record<string, string | undefi
   const guard = new Guard();
   const ground: Ground = { inherited, guard };
   return {
-    run: (command, timeoutMs, signal) => run(command, ground, timeoutMs, signal),
+    run: (command, timeoutMs, signal, onOutput) => run(command, ground, timeoutMs, signal, onOutput),
+    cores: availableParallelism(),
     start: (command) => start(command, ground),
     leave: (command, log) => leave(command, log, ground),
     openInBrowser: async (url) => {
@@ -89,6 +91,7 @@ async function run(
   ground: Ground,
   timeoutMs: number,
   signal: AbortSignal | undefined,
+  onOutput: ((text: string) => void) | undefined,
 ): Promise<FinishedRun> {
   const program = await programOf(command, ground.inherited);
   const env = await environmentOf(command, ground);
@@ -107,6 +110,10 @@ async function run(
     ...(command.user ?? {}),
   });
   const exited = exitOf(running);
+  if (onOutput)
+    running.all.on('data', (block: Buffer) => {
+      onOutput(block.toString());
+    });
   // What somebody else writes into a pipe of the dead is nobody's.
   void exited
     .then(() => untilRead(running))

@@ -1,5 +1,6 @@
 /** Can what is still to be fetched be reached? */
 import { defineCheck } from '../model/check.ts';
+import { repositoryOf } from '../model/preset.ts';
 import { networkUnreachable } from '../model/problems/host.ts';
 
 /** Shorter than what a check may take, ms. */
@@ -13,8 +14,10 @@ export const netReach = defineCheck({
     if (values.isOffline) return undefined;
     const tasks = services.flatMap((service) => service.provide?.(values) ?? []);
     const urls = [
-      ...services.flatMap(({ name, source }) =>
-        source?.kind === 'checkout' && !facts.checkouts.has(name) ? [source.urls[workspace.config.preset]] : [],
+      ...services.flatMap((service) =>
+        service.source?.kind === 'checkout' && !facts.checkouts.has(service.name)
+          ? [repositoryOf(service, service.source, workspace.config).url]
+          : [],
       ),
       ...tasks.flatMap(({ action }) =>
         action.kind === 'provide-tool' && !values.postgrest.brought.includes(action.wish.release.version)

@@ -14,7 +14,9 @@ export const repoPresent = defineCheck({
       const missing = facts.missingMarks.get(name) ?? [];
       if (!facts.checkouts.has(name)) {
         const url =
-          source.kind === 'checkout' ? source.urls[workspace.config.preset] : `the repository of ${source.service}`;
+          source.kind === 'checkout'
+            ? source.repositories[workspace.config.preset].url
+            : `the repository of ${source.service}`;
         return { status: 'fail', problem: checkoutMissing(name, folder, url) };
       }
       if (missing.length > 0) return { status: 'fail', problem: checkoutForeign(name, folder, missing) };

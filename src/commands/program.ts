@@ -40,6 +40,9 @@ interface UpWords {
 interface InitWords {
   readonly source?: string[];
   readonly runtime?: string[];
+  readonly preset?: string;
+  readonly only?: string[];
+  readonly except?: string[];
   readonly postgrest?: string;
   readonly postgrestBin?: string;
   readonly offline: boolean;
@@ -95,22 +98,35 @@ export function buildProgram(version: string, run: Run): Command {
 
   program
     .command('init')
-    .description('put everything in place up to `up`: certificates, keys, patches, dependencies, database, PostgREST')
-    .option('--source <id=dir...>', 'use this checkout for a service, in place')
+    .description(
+      'put everything in place up to `up`: code, runtimes, dependencies, certificates, keys, patches, database',
+    )
+    .option('--preset <name>', "whose code: ton-con (the guide's forks, the default) or hubs-foundation (today's)")
+    .option(
+      '--source <id=source...>',
+      'a folder with your checkout, used in place; or a URL or bare repository with an optional #REF, to be cloned',
+    )
     .option('--runtime <id=dir...>', "put this folder first on a service's PATH")
+    .option('--only <id...>', 'only these services and what they need')
+    .option('--except <id...>', 'all but these services')
     .option('--postgrest <version>', "this version of PostgREST: 9.0.1 is the guide's")
     .option('--postgrest-bin <file>', 'this PostgREST program, and fetch none')
     .option('--offline', 'fetch nothing; use what is there', false)
     .addHelpText(
       'after',
-      '\nExample:\n  metaton init --source reticulum=../reticulum dialog=../dialog hubs=../hubs spoke=../Spoke',
+      '\nExamples:\n  metaton init\n  metaton init --source reticulum=../reticulum hubs=https://github.com/me/hubs.git#my-branch',
     )
-    .action(({ source = [], runtime = [], postgrest, postgrestBin, offline }: InitWords) =>
-      stream(
-        async (session) => (await import('./init.ts')).init({ source, runtime, postgrest, postgrestBin }, session),
-        { offline },
-      ),
-    );
+    .action(({ offline, ...flags }: InitWords) => {
+      const { source = [], runtime = [], preset, only = [], except = [], postgrest, postgrestBin } = flags;
+      const words = { source, runtime, preset, only, except, postgrest, postgrestBin };
+      return stream(async (session) => (await import('./init.ts')).init(words, session), { offline });
+    });
+
+  program
+    .command('update')
+    .description('move the code that metaton cloned on to what is new upstream; patches come off and back on')
+    .argument('[id...]', 'only these services')
+    .action((ids: string[]) => stream(async (session) => (await import('./update.ts')).update({ ids }, session)));
 
   program
     .command('up')

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { madeUpService } from '../../test/helpers/made-up-stack.ts';
-import { parseAssignments, settingsOf } from './parse-assignments.ts';
+import { parseAssignments } from './parse-assignments.ts';
 
-const install = { program: 'npm', args: [], produces: 'node_modules', lock: 'lock' };
+const install = { commands: [['npm', 'ci'] as const], produces: 'node_modules', lock: 'lock' };
 const services = [
   madeUpService('web', {
-    source: { kind: 'checkout', urls: { 'ton-con': 'a', 'hubs-foundation': 'b' }, marks: [], install },
+    source: {
+      kind: 'checkout',
+      repositories: { 'ton-con': { url: 'a' }, 'hubs-foundation': { url: 'b' } },
+      marks: [],
+      install,
+    },
   }),
   madeUpService('panel', { source: { kind: 'folder-of', service: 'web', folder: 'panel', marks: [], install } }),
   madeUpService('store'),
@@ -21,8 +26,15 @@ describe('ID=DIR', () => {
     ['web=/srv/code', '/srv/code'],
     ['web=a=b', '/here/a=b'],
   ])('%s names a folder, from where the user stands', (word, folder) => {
-    expect(parse('source', word)).toEqual({ ok: true, value: [{ service: 'web', folder }] });
+    expect(parse('source', word)).toEqual({ ok: true, value: [{ kind: 'folder', service: 'web', folder }] });
   });
+
+  it.each(['https://x.test/a.git#main', 'file:///srv/a', 'ssh://git@x.test/a', 'git@x.test:me/a.git'])(
+    '%s is an address, not a folder',
+    (url) => {
+      expect(parse('source', `web=${url}`)).toEqual({ ok: true, value: [{ kind: 'url', service: 'web', url }] });
+    },
+  );
 
   it.each(['web', 'web=', '=code', ''])('%j cannot be read', (word) => {
     expect(parse('source', word)).toMatchObject({ problems: [{ code: 'source-malformed' }] });
@@ -50,13 +62,5 @@ describe('ID=DIR', () => {
   it('tells all mistakes at once', () => {
     const result = parse('source', 'x', 'y=z', 'web=code');
     expect(result.ok ? [] : result.problems.map(({ code }) => code)).toEqual(['source-malformed', 'service-unknown']);
-  });
-});
-
-describe('settingsOf', () => {
-  it('remembers each in its service', () => {
-    expect(settingsOf([{ service: 'web', folder: '/code' }], 'path')).toEqual([
-      { keys: ['services', 'web', 'path'], value: '/code' },
-    ]);
   });
 });

@@ -1,19 +1,26 @@
-/** `--source ID=DIR` and `--runtime ID=DIR` → changes of settings. */
+/** `--source ID=…` and `--runtime ID=DIR` → what they say of which service. */
 import path from 'node:path';
 import type { Problem, Result } from '../model/problem.ts';
 import { okUnless } from '../model/problem.ts';
 import { serviceUnknown, sourceMalformed, sourceNotOwn } from '../model/problems/config.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
-import type { SettingChange } from './write-settings.ts';
 
-/** One `ID=DIR`, understood. */
-export interface Assignment {
-  readonly service: string;
-  /** Absolute. */
-  readonly folder: string;
-}
+/** One `ID=…`, understood as far as words go. */
+export type Assignment =
+  | {
+      readonly kind: 'folder';
+      readonly service: string;
+      /** Absolute. With a `#` in it, it may be a folder and a ref: the disk knows. */
+      readonly folder: string;
+    }
+  | {
+      readonly kind: 'url';
+      readonly service: string;
+      /** With its `#REF`, if it has one. */
+      readonly url: string;
+    };
 
-/** Reads the words of one flag; folders count from `directory`. `isSource` refuses services without code of their own. */
+/** Reads the words of one flag; folders count from `directory`. Sources are refused where there is no code of its own. */
 export function parseAssignments(
   words: readonly string[],
   services: readonly ServiceDefinition[],
@@ -24,18 +31,18 @@ export function parseAssignments(
   const assignments: Assignment[] = [];
   const withSource = services.filter(({ source }) => source?.kind === 'checkout').map(({ name }) => name);
   for (const word of words) {
-    const [, name, folder] = /^([^=]+)=(.+)$/.exec(word) ?? [];
+    const [, name, value] = /^([^=]+)=(.+)$/.exec(word) ?? [];
     const service = services.find((candidate) => candidate.name === name);
-    if (name === undefined || folder === undefined) problems.push(sourceMalformed(flag, word, withSource));
+    if (name === undefined || value === undefined) problems.push(sourceMalformed(flag, word, withSource));
     else if (!service) problems.push(serviceUnknown({ source: `--${flag} ${word}` }, name, withSource));
     else if (flag === 'source' && service.source?.kind === 'folder-of')
       problems.push(sourceNotOwn(name, service.source.service));
     else if (flag === 'source' && !service.source) problems.push(sourceMalformed(flag, word, withSource));
-    else assignments.push({ service: name, folder: path.resolve(directory, folder) });
+    else if (flag === 'source' && isUrl(value)) assignments.push({ kind: 'url', service: name, url: value });
+    else assignments.push({ kind: 'folder', service: name, folder: path.resolve(directory, value) });
   }
   return okUnless(problems, assignments);
 }
 
-/** The settings that remember the assignments. */
-export const settingsOf = (assignments: readonly Assignment[], key: 'path' | 'runtime'): readonly SettingChange[] =>
-  assignments.map(({ service, folder }) => ({ keys: ['services', service, key], value: folder }));
+/** `https://…`, `file://…`, `git@host:path`. */
+const isUrl = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^[^\s/@]+@[^\s/:]+:./.test(text);

@@ -1,9 +1,13 @@
 /** Changes single settings in the text of metaton.yaml; comments, order and all else stay. */
 import { type Document, isScalar, isSeq, parseDocument } from 'yaml';
 
-/** One setting to be given a value, or a list to be given more. */
+/** One setting to be given a value, one to be taken out, or a list to be given more. */
 export type SettingChange =
-  | { readonly keys: readonly string[]; readonly value: string }
+  | {
+      readonly keys: readonly string[];
+      /** Absent for a setting to be taken out. */
+      readonly value: string | undefined;
+    }
   | { readonly keys: readonly string[]; readonly add: readonly string[] };
 
 /** The text with the changes made. */
@@ -11,8 +15,9 @@ export function changeSettings(text: string, changes: readonly SettingChange[]):
   const document = parseDocument(text);
   for (const change of changes) {
     clearEmpty(document, change.keys);
-    if ('value' in change) document.setIn(change.keys, change.value);
-    else addTo(document, change.keys, change.add);
+    if ('add' in change) addTo(document, change.keys, change.add);
+    else if (change.value !== undefined) document.setIn(change.keys, change.value);
+    else if (document.hasIn(change.keys)) document.deleteIn(change.keys);
   }
   return document.contents === null ? text : document.toString({ lineWidth: 0 });
 }

@@ -7,7 +7,7 @@ import { lockUnreadable } from '../model/problems/lock.ts';
 export type Lock = Readonly<Record<string, unknown>>;
 
 /** Where it is. */
-const lockFile = (workspace: string): string => `${workspace}/metaton.lock`;
+export const lockFile = (workspace: string): string => `${workspace}/metaton.lock`;
 
 /** What stands in it; nothing where there is none. Throws a ProblemError where it cannot be read. */
 export async function readLock(files: Files, workspace: string): Promise<Lock> {

@@ -7,9 +7,9 @@ import { observe } from './observe.ts';
 const web = madeUpService('web', {
   source: {
     kind: 'checkout',
-    urls: { 'ton-con': 'a', 'hubs-foundation': 'b' },
+    repositories: { 'ton-con': { url: 'a' }, 'hubs-foundation': { url: 'b' } },
     marks: ['package.json', 'main.js'],
-    install: { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'lock' },
+    install: { commands: [['npm', 'ci']], produces: 'node_modules', lock: 'lock' },
   },
   reads: ['version'],
   migrations: 'migrations',
@@ -29,6 +29,7 @@ const look = (given: GivenMachine, ports: readonly number[] = []): Promise<Facts
     checkout: ({ name }) => `/world/${name}`,
     runtime: ({ name }) => (name === 'web' ? '/world/node/bin' : undefined),
     ports,
+    workspace: '/world',
     state: '/world/state',
   });
 

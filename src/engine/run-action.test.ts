@@ -1,19 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { ended, fakeMachine, type GivenMachine } from '../../test/helpers/fake-machine.ts';
 import type { Machine } from '../model/machine.ts';
-import { ProblemError, type Result } from '../model/problem.ts';
+import { ok, ProblemError, type Result } from '../model/problem.ts';
 import type { Action, Step } from '../model/step.ts';
+import { InstallSlots } from './install-slots.ts';
 import { FailureMatcher } from './match-failures.ts';
 import { runAction, type Done } from './run-action.ts';
 import { Supervisor } from './supervise.ts';
+import { Turns } from './turns.ts';
 
 const failures = new FailureMatcher([]);
 
 const command = { program: 'npm', args: ['ci'], cwd: '/', env: {}, path: [], scrub: [] };
-const install: Action = { kind: 'run', command, timeoutMs: 1000 };
+const install: Action = {
+  kind: 'install',
+  install: {
+    service: 'web',
+    commands: [command],
+    key: 'monday',
+    record: '/state/web.json',
+    gitConfig: '/web/.git/config',
+    memoryMiB: 0,
+    timeoutMs: 1000,
+  },
+};
 const problem = { code: 'no-luck', summary: 'No luck.', fixes: ['Try again.'] } as const;
 
-const act = (action: Action, machine: Machine, service?: string, signal = new AbortController().signal) => {
+const act = (
+  action: Action,
+  machine: Machine,
+  service?: string,
+  signal = new AbortController().signal,
+  later?: Action,
+) => {
   const step: Step = { id: 'x:step', title: 'Do it', service, after: [], action };
   const supervisor = new Supervisor({
     machine,
@@ -24,7 +43,16 @@ const act = (action: Action, machine: Machine, service?: string, signal = new Ab
     onProblem: () => undefined,
     onChange: () => undefined,
   });
-  return runAction(step, { machine, supervisor, authorityFile: '', failures, signal, onProgress: () => undefined });
+  const ground = {
+    machine,
+    supervisor,
+    authorityFile: '',
+    failures,
+    signal,
+    turns: new Turns(),
+    slots: new InstallSlots(machine),
+  };
+  return runAction(step, { ...ground, later: () => Promise.resolve(ok(later)) }, () => undefined);
 };
 
 const throwing = (error: Error): GivenMachine => ({ run: () => Promise.reject(error) });
@@ -93,7 +121,7 @@ describe('a program that ends badly', () => {
 
   it('is a Problem with its last words', async () => {
     expect(await act(install, fakeMachine(failing), 'web')).toMatchObject({
-      problems: [{ code: 'command-failed', service: 'web', evidence: 'why' }],
+      problems: [{ code: 'install-failed', service: 'web', evidence: 'why' }],
     });
   });
 

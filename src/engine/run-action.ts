@@ -2,19 +2,25 @@
 import { type Certificates, endsSoon } from '../model/certificates.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Result } from '../model/problem.ts';
-import { failed, ok, okUnless, ProblemError, withKnown } from '../model/problem.ts';
-import { commandFailed, serviceNotReady, stepFailed } from '../model/problems/process.ts';
+import { failed, ok, okUnless, ProblemError } from '../model/problem.ts';
+import { serviceNotReady, stepFailed } from '../model/problems/process.ts';
 import type { Action, Step } from '../model/step.ts';
+import { checkPatches } from './check-patches.ts';
+import { clone, recordCommit } from './clone.ts';
 import { recordGitState } from './git-state.ts';
+import { install } from './install.ts';
+import type { InstallSlots } from './install-slots.ts';
 import { endLeftovers } from './leftovers.ts';
 import type { FailureMatcher } from './match-failures.ts';
-import { withoutSecrets } from './mask-secrets.ts';
-import { checkPatches } from './check-patches.ts';
 import { applyPlanned, refreshCopies } from './patch-journal.ts';
+import type { Progress } from './progress.ts';
 import { providePackage } from './provide-package.ts';
+import { provideRuntime } from './provide-runtime.ts';
 import { provideTool } from './provide-tool.ts';
 import { untilReady } from './readiness.ts';
 import type { Supervisor } from './supervise.ts';
+import { update } from './update.ts';
+import type { Turns } from './turns.ts';
 
 /** What actions work with. */
 export interface ActionGround {
@@ -24,8 +30,10 @@ export interface ActionGround {
   /** Recognises known failures in what is printed. */
   readonly failures: FailureMatcher;
   readonly signal: AbortSignal;
-  /** How far the step is, in words. */
-  readonly onProgress: (note: string) => void;
+  readonly slots: InstallSlots;
+  readonly turns: Turns;
+  /** Asks the planner what a step is that could not be told before; `undefined` where there is nothing to do. */
+  readonly later: (step: Step) => Promise<Result<Action | undefined>>;
 }
 
 /** What came of a step: a remark worth showing, or that there was nothing to do. */
@@ -35,9 +43,9 @@ export interface Done {
 }
 
 /** Runs one step to its end. */
-export async function runAction(step: Step, ground: ActionGround): Promise<Result<Done>> {
+export async function runAction(step: Step, ground: ActionGround, progress: Progress): Promise<Result<Done>> {
   try {
-    return await act(step.action, step, ground);
+    return await act(step.action, step, { ...ground, progress });
   } catch (error) {
     if (error instanceof ProblemError) return failed({ ...error.problem, ...serviceOf(step) });
     if (isBug(error)) throw error;
@@ -53,17 +61,19 @@ const serviceOf = ({ service }: Step): { service?: string } => (service === unde
 
 const changed = (didChange: boolean): Result<Done> => ok({ didChange });
 
+type Ground = ActionGround & { readonly progress: Progress };
+
 /** What is recorded of patches is of one writer: what another was cut off at is swept away before. */
-let patching: Promise<unknown> = Promise.resolve();
+const patchesTurn = 'patches';
 
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const turn = patching.then(work);
-  patching = turn.catch(() => undefined);
-  return turn;
-}
+const inWords =
+  (progress: Progress) =>
+  (note: string): void => {
+    progress(undefined, note);
+  };
 
-async function act(action: Action, step: Step, ground: ActionGround): Promise<Result<Done>> {
-  const { machine, supervisor, signal } = ground;
+async function act(action: Action, step: Step, ground: Ground): Promise<Result<Done>> {
+  const { machine, supervisor, signal, progress, turns } = ground;
   const { files, certificates, database } = machine;
   switch (action.kind) {
     case 'end-leftovers': {
@@ -83,7 +93,7 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
       return changed(!isSame);
     }
     case 'provide-tool':
-      return provideTool(action.wish, ground);
+      return provideTool(action.wish, { ...ground, onProgress: inWords(progress) });
     case 'provide-package':
       return providePackage(action.wish, step, ground);
     case 'make-authority':
@@ -98,16 +108,45 @@ async function act(action: Action, step: Step, ground: ActionGround): Promise<Re
     case 'check-patches': {
       const problems = await checkPatches(machine, action.patches, action.state);
       const checkouts = action.patches.map(({ checkout }) => checkout);
-      if (problems.length === 0) await inTurn(() => recordGitState(files, machine.processes, checkouts, action.state));
+      if (problems.length === 0)
+        await turns.take(patchesTurn, () => recordGitState(files, machine.processes, checkouts, action.state));
       return okUnless(problems, { didChange: false });
     }
     case 'apply-patches':
-      return changed((await inTurn(() => applyPlanned(files, action.patches, action.state, machine.processes))) > 0);
-    case 'run': {
-      const { exit, output } = await machine.processes.run(action.command, action.timeoutMs, signal);
-      if (exit.code === 0 || signal.aborted) return changed(true);
-      const problem = commandFailed(step.title, exit, withoutSecrets(output), step.service);
-      return failed(withKnown(problem, ground.failures.explain(output, 'log', step.service)));
+      return turns.take(patchesTurn, async () =>
+        changed((await applyPlanned(files, action.patches, action.state, machine.processes)) > 0),
+      );
+    case 'clone': {
+      const cloned = await clone(action.clone, machine, progress, signal);
+      if (!cloned.ok || signal.aborted) return cloned.ok ? changed(true) : cloned;
+      const recorded = await recordCommit(action.clone, machine);
+      return recorded.ok ? ok({ didChange: true, remark: `at ${cloned.value.slice(0, 10)}` }) : recorded;
+    }
+    case 'record-commit': {
+      const recorded = await recordCommit(action.clone, machine);
+      return recorded.ok ? changed(recorded.value) : recorded;
+    }
+    case 'update': {
+      const updated = await update(action.update, machine, signal);
+      return updated.ok ? ok({ didChange: true, remark: updated.value }) : updated;
+    }
+    case 'provide-runtime': {
+      const found = await provideRuntime(action.wanted, ground);
+      if (!found.ok) return found;
+      const { version, from, remark } = found.value;
+      return ok({ didChange: true, remark: `${version}, ${from}${remark === undefined ? '' : `; ${remark}`}` });
+    }
+    case 'install': {
+      const { service, memoryMiB } = action.install;
+      const installed = await ground.slots.take(service, memoryMiB, () =>
+        install(action.install, ground, progress, signal),
+      );
+      return installed.ok ? changed(true) : installed;
+    }
+    case 'later': {
+      const found = await ground.later(step);
+      if (!found.ok) return found;
+      return found.value ? act(found.value, step, ground) : changed(false);
     }
     case 'prepare-cluster': {
       const { didCreate, remark } = await database.prepareCluster(action.cluster, action.password, action.build);

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { ended, fakeMachine } from '../../test/helpers/fake-machine.ts';
 import type { Event } from '../model/event.ts';
 import type { Machine } from '../model/machine.ts';
-import type { Result } from '../model/problem.ts';
+import { ok, type Result } from '../model/problem.ts';
 import type { Step } from '../model/step.ts';
+import { InstallSlots } from './install-slots.ts';
 import { FailureMatcher } from './match-failures.ts';
 import { runPlan } from './run-plan.ts';
 import { Supervisor } from './supervise.ts';
+import { Turns } from './turns.ts';
 
 const failures = new FailureMatcher([]);
 
@@ -17,9 +19,16 @@ const step = (id: string, takesMs: number, ...after: string[]): Step => ({
   service: undefined,
   after,
   action: {
-    kind: 'run',
-    command: { program: id, args: [], cwd: '/', env: {}, path: [], scrub: [] },
-    timeoutMs: takesMs,
+    kind: 'install',
+    install: {
+      service: id,
+      commands: [{ program: id, args: [], cwd: '/', env: {}, path: [], scrub: [] }],
+      key: id,
+      record: `/state/${id}.json`,
+      gitConfig: '/.git/config',
+      memoryMiB: 0,
+      timeoutMs: takesMs,
+    },
   },
 });
 
@@ -33,6 +42,14 @@ const machineOf = (ends: Readonly<Record<string, () => number>> = {}): Machine =
   });
   return machine;
 };
+
+const groundOf = (machine: Machine) => ({
+  machine,
+  failures,
+  slots: new InstallSlots(machine),
+  turns: new Turns(),
+  later: () => Promise.resolve(ok(undefined)),
+});
 
 interface Ran {
   readonly result: Result<void>;
@@ -56,7 +73,7 @@ async function run(steps: readonly Step[], machine: Machine, signal = new AbortC
     onProblem: () => undefined,
     onChange: () => undefined,
   });
-  const ground = { machine, supervisor, authorityFile: '/ca.pem', failures, signal };
+  const ground = { ...groundOf(machine), supervisor, authorityFile: '/ca.pem', signal };
   const result = await runPlan({ steps, notices: [] }, ground, emit);
   const happened = events.map((event) => ('step' in event ? `${event.kind.replace('step-', '')} ${event.step}` : ''));
   return { result, happened, events, tookMs: machine.clock.now() };
@@ -99,8 +116,16 @@ describe('a failure', () => {
     const { result } = await run(steps, machineOf({ bad: () => 1, slow: () => 2 }));
     expect(result).toMatchObject({
       problems: [
-        { code: 'command-failed', summary: '"Do bad" failed with exit code 1.', evidence: 'bad says no' },
-        { code: 'command-failed', summary: '"Do slow" failed with exit code 2.', evidence: 'slow says no' },
+        {
+          code: 'install-failed',
+          summary: 'The dependencies of bad could not be installed: `bad` ended with exit code 1.',
+          evidence: 'bad says no',
+        },
+        {
+          code: 'install-failed',
+          summary: 'The dependencies of slow could not be installed: `slow` ended with exit code 2.',
+          evidence: 'slow says no',
+        },
       ],
     });
     expect(result.ok ? 0 : result.problems.length).toBe(2);
@@ -153,7 +178,7 @@ describe('a mistake of our own', () => {
       onProblem: () => undefined,
       onChange: () => undefined,
     });
-    const ground = { machine, supervisor, authorityFile: '', failures, signal: new AbortController().signal };
+    const ground = { ...groundOf(machine), supervisor, authorityFile: '', signal: new AbortController().signal };
     const steps = [step('oops', 10), step('slow', 1000), step('later', 0, 'slow')];
     await expect(runPlan({ steps, notices: [] }, ground, emit)).rejects.toThrow('oops');
     expect(happened).toEqual(['step-started', 'step-started', 'step-skipped', 'step-skipped']);

@@ -3,13 +3,27 @@ import type { Emit } from '../model/event.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { okUnless } from '../model/problem.ts';
 import type { Plan, Step } from '../model/step.ts';
+import type { Progress } from './progress.ts';
 import type { ActionGround } from './run-action.ts';
 import { runAction } from './run-action.ts';
 
 type Outcome = 'done' | 'failed' | 'skipped';
 
+/** More often nobody can read how far a step is, ms. */
+const progressEveryMs = 250;
+
+function progressOf({ id }: Step, emit: Emit, now: () => number): Progress {
+  let last = -Infinity;
+  return (fraction, text) => {
+    const at = now();
+    if (at - last < progressEveryMs) return;
+    last = at;
+    emit({ kind: 'step-progress', step: id, fraction, text, at });
+  };
+}
+
 /** Runs to the end, or until the signal aborts. A step that fails keeps back those that wait for it, and no others. */
-export async function runPlan(plan: Plan, ground: Omit<ActionGround, 'onProgress'>, emit: Emit): Promise<Result<void>> {
+export async function runPlan(plan: Plan, ground: ActionGround, emit: Emit): Promise<Result<void>> {
   const bug = new AbortController();
   const signal = AbortSignal.any([ground.signal, bug.signal]);
   const problems: Problem[] = [];
@@ -24,10 +38,7 @@ export async function runPlan(plan: Plan, ground: Omit<ActionGround, 'onProgress
       return 'skipped';
     }
     emit({ kind: 'step-started', step: step.id, at: now() });
-    const onProgress = (note: string): void => {
-      emit({ kind: 'step-progress', step: step.id, note, at: now() });
-    };
-    const result = await runAction(step, { ...ground, signal, onProgress });
+    const result = await runAction(step, { ...ground, signal }, progressOf(step, emit, now));
     // After Ctrl-C all are cut off: what they say is no news.
     if (isOver()) {
       emit({ kind: 'step-skipped', step: step.id, because: 'it was cut off', at: now() });

@@ -119,6 +119,7 @@ async function run(steps: readonly Step[], drive: (program: FakeProgram) => void
       signal: given.signal ?? new AbortController().signal,
       state: '/world/.metaton',
       haste: { hurry: new AbortController().signal, kill: new AbortController().signal },
+      later: () => Promise.resolve(ok(undefined)),
       accompany: given.accompany ?? (() => Promise.resolve(() => Promise.resolve())),
       replan:
         given.replan ??

@@ -10,10 +10,13 @@ import { serviceUnknown } from '../model/problems/config.ts';
 import { stackGone } from '../model/problems/control.ts';
 import type { Launch, Plan } from '../model/step.ts';
 import { endStrays } from './end-strays.ts';
+import { InstallSlots } from './install-slots.ts';
 import { LaunchRecord } from './leftovers.ts';
 import type { FailureMatcher } from './match-failures.ts';
+import type { ActionGround } from './run-action.ts';
 import { runPlan } from './run-plan.ts';
 import { Supervisor } from './supervise.ts';
+import { Turns } from './turns.ts';
 
 /** What a run works with. */
 export interface RunGround {
@@ -39,6 +42,8 @@ export interface RunGround {
     running: readonly string[],
     leaving: readonly string[],
   ) => Promise<Result<Plan>>;
+  /** Plans one step anew that could not be planned before those that it waits for were done. */
+  readonly later: ActionGround['later'];
   /** Called before anything is started, for what goes along with the stack; the answer is called when all has ended. */
   readonly accompany: (stack: RunningStack) => Promise<() => Promise<void>>;
 }
@@ -235,10 +240,11 @@ export class RunningStack implements StackControl {
   }
 
   #perform(plan: Plan): Promise<Result<void>> {
-    const { machine, authorityFile, failures } = this.#ground;
+    const { machine, authorityFile, failures, later } = this.#ground;
     this.#supervisor.expect(plan);
     const signal = this.#ended.signal;
-    return runPlan(plan, { machine, supervisor: this.#supervisor, authorityFile, failures, signal }, this.#emit);
+    const ground = { machine, supervisor: this.#supervisor, authorityFile, failures, signal, later };
+    return runPlan(plan, { ...ground, slots: new InstallSlots(machine), turns: new Turns() }, this.#emit);
   }
 
   /** Goes on with what had to wait for a service that has recovered; ends when nothing is left to run. */

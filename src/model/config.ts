@@ -1,6 +1,7 @@
 /** What the user may set. The schema is the only description of its shape; the type and the reference follow from it. */
 import * as z from 'zod';
 import { colours } from './colour.ts';
+import { presetNames } from './preset.ts';
 import { restartPolicies } from './restart-policy.ts';
 
 /** A host name or an IP address: no scheme, no port, no wildcard. */
@@ -116,7 +117,7 @@ export const configSchema = z.strictObject({
     .describe('Name under which every service is reached.'),
   certificates,
   preset: z
-    .enum(['ton-con', 'hubs-foundation'])
+    .enum(presetNames)
     .default('ton-con')
     .describe("Whose repositories the code comes from: the guide's forks, or today's."),
   services: z

@@ -8,8 +8,14 @@ import type { Verdict } from './proof.ts';
 /** One thing that happened; `at` is milliseconds since the epoch. */
 export type Event =
   | { readonly kind: 'step-started'; readonly step: string; readonly at: number }
-  /** How far a step is, in words. */
-  | { readonly kind: 'step-progress'; readonly step: string; readonly note: string; readonly at: number }
+  /** How far a long step is: `fraction` of it, where that can be told, or a line that its program printed. */
+  | {
+      readonly kind: 'step-progress';
+      readonly step: string;
+      readonly fraction: number | undefined;
+      readonly text: string;
+      readonly at: number;
+    }
   | { readonly kind: 'step-skipped'; readonly step: string; readonly because: string; readonly at: number }
   | { readonly kind: 'step-succeeded'; readonly step: string; readonly note: string | undefined; readonly at: number }
   | { readonly kind: 'step-failed'; readonly step: string; readonly problem: Problem; readonly at: number }

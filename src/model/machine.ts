@@ -48,6 +48,8 @@ export interface Files {
   readonly write: (path: string, text: string, mode?: number) => Promise<void>;
   /** Copies bytes atomically; does nothing and answers false where the target has the same bytes and mode. */
   readonly copy: (from: string, to: string, mode: number) => Promise<boolean>;
+  /** Makes a file, whole, where there is none; answers false where there is one, also one made at the same moment. */
+  readonly claim: (path: string, text: string, mode: number) => Promise<boolean>;
   readonly makeFolder: (path: string, mode?: number) => Promise<void>;
   /** Names in a folder, sorted; empty when there is no such folder. */
   readonly list: (path: string) => Promise<readonly string[]>;
@@ -111,7 +113,14 @@ export interface OpenFile {
 /** Programs. */
 export interface Processes {
   /** Runs to the end. A program that is not there is thrown as a ProblemError. */
-  readonly run: (command: Command, timeoutMs: number, signal?: AbortSignal) => Promise<FinishedRun>;
+  readonly run: (
+    command: Command,
+    timeoutMs: number,
+    signal?: AbortSignal,
+    onOutput?: (text: string) => void,
+  ) => Promise<FinishedRun>;
+  /** Programs that can run at the same time. */
+  readonly cores: number;
   /** Starts in a process group of its own, stdin closed. */
   readonly start: (command: Command) => Promise<RunningProcess>;
   /** Shows an address in the user's browser, where there is one; never fails. */

@@ -3,11 +3,13 @@ import type { Command, Environment, Stop } from './command.ts';
 import type { PostgresBuild } from './machine.ts';
 import type { Era } from './patch.ts';
 import type { Problem } from './problem.ts';
+import type { Preset, Repository } from './preset.ts';
 import type { Proof } from './proof.ts';
 import type { CompileMarks, Readiness } from './readiness.ts';
 import type { RestartPolicy } from './restart-policy.ts';
 import type { StackValues } from './stack-values.ts';
 import type { Action, FileCopy, Renewal } from './step.ts';
+import type { Toolchain } from './toolchain.ts';
 
 /** One service of the stack, or a task that others need (`certificates`). */
 export interface ServiceDefinition {
@@ -71,33 +73,46 @@ export interface ServiceDefinition {
 }
 
 /** Code that lives in a checkout of its own, or in a folder of another service's checkout. */
-export type Source =
-  | {
-      readonly kind: 'checkout';
-      /** Repository by preset. */
-      readonly urls: Readonly<Record<'ton-con' | 'hubs-foundation', string>>;
-      /** Files that tell the repository from any other: all must be there. */
-      readonly marks: readonly string[];
-      readonly install: InstallCommand;
-    }
-  | {
-      readonly kind: 'folder-of';
-      readonly service: string;
-      readonly folder: string;
-      readonly marks: readonly string[];
-      readonly install: InstallCommand;
-    };
+export type Source = CodeBase &
+  (
+    | {
+        readonly kind: 'checkout';
+        readonly repositories: Readonly<Record<Preset, Repository>>;
+        /** What cloning it takes from the network, about. */
+        readonly cloneMiB?: number;
+      }
+    | {
+        readonly kind: 'folder-of';
+        readonly service: string;
+        readonly folder: string;
+      }
+  );
+
+interface CodeBase {
+  /** Files that tell the code from any other: all must be there. */
+  readonly marks: readonly string[];
+  /** Newest era first; absent where the programs do not matter. */
+  readonly toolchains?: readonly Toolchain[];
+  readonly install: InstallCommand;
+}
 
 /** How dependencies are installed, the folder whose presence says that they are, and the file that says which. */
 export interface InstallCommand {
-  readonly program: string;
-  readonly args: readonly string[];
+  /** Programs with their arguments, run one after the other. An era may add arguments to the last. */
+  readonly commands: readonly CommandWords[];
   readonly produces: string;
   readonly lock: string;
   readonly environment?: Environment;
+  /** What it takes on the disk, about. */
+  readonly installedMiB?: number;
+  /** Memory that it takes at most, MiB: where there is little, installs come one after the other. */
+  readonly memoryMiB?: number;
   /** Paths in which it fails, and why. */
   readonly failsIn?: { readonly path: RegExp; readonly because: string };
 }
+
+/** A program and its arguments. */
+export type CommandWords = readonly [program: string, ...args: string[]];
 
 /** A port of a service. */
 export interface Port {

@@ -7,6 +7,7 @@ import type { Verdict } from './proof.ts';
 import type { Problem } from './problem.ts';
 import type { ServiceUrl } from './service-definition.ts';
 import type { Plan } from './step.ts';
+import type { VersionFolder } from './toolchain.ts';
 import type { FoundProgram } from './tool.ts';
 
 /** The machine, the user's place and wishes, somewhere to report to, and the user's Ctrl-C. */
@@ -32,6 +33,10 @@ export interface Installation {
   readonly root: string;
   /** The Node that runs metaton. */
   readonly node: string;
+  /** Its version, as `20.20.2`. */
+  readonly nodeVersion: string;
+  /** Where the version managers of this user keep what they have installed. */
+  readonly versionFolders: readonly VersionFolder[];
   /** The version of OpenSSL in it. */
   readonly openssl: string;
   readonly platform: string;

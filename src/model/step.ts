@@ -3,7 +3,9 @@ import type { AuthorityPlace, OwnCertificate } from './certificates.ts';
 import type { Command, Stop } from './command.ts';
 import type { PostgresBuild } from './machine.ts';
 import type { CompileMarks, Readiness } from './readiness.ts';
+import type { Repository } from './preset.ts';
 import type { RestartPolicy } from './restart-policy.ts';
+import type { Runtime, VersionFolder } from './toolchain.ts';
 import type { ToolWish } from './tool.ts';
 
 /** A step of a plan and the steps it waits for. */
@@ -15,6 +17,10 @@ export interface Step {
   /** Ids of steps that must have succeeded first. The planner guarantees that they exist and form no cycle. */
   readonly after: readonly string[];
   readonly action: Action;
+  /** What it takes from the network or on the disk, about. */
+  readonly sizeMiB?: number | undefined;
+  /** What it took the last time. */
+  readonly expectedMs?: number | undefined;
 }
 
 /** Everything a step can do; `engine/run-action.ts` does it. */
@@ -60,7 +66,16 @@ export type Action =
   | { readonly kind: 'make-secret'; readonly file: string }
   | { readonly kind: 'check-patches'; readonly patches: readonly PlannedPatches[]; readonly state: string }
   | { readonly kind: 'apply-patches'; readonly patches: PlannedPatches; readonly state: string }
-  | { readonly kind: 'run'; readonly command: Command; readonly timeoutMs: number }
+  | { readonly kind: 'clone'; readonly clone: PlannedClone }
+  | {
+      readonly kind: 'record-commit';
+      readonly clone: Pick<PlannedClone, 'service' | 'folder' | 'repository' | 'workspace'>;
+    }
+  | { readonly kind: 'update'; readonly update: PlannedUpdate }
+  | { readonly kind: 'provide-runtime'; readonly wanted: WantedRuntime }
+  | { readonly kind: 'install'; readonly install: PlannedInstall }
+  /** What it is cannot be told before the steps that it waits for are done: the planner is asked again then. */
+  | { readonly kind: 'later' }
   | {
       readonly kind: 'prepare-cluster';
       readonly cluster: string;
@@ -73,6 +88,63 @@ export type Action =
   | { readonly kind: 'launch'; readonly launch: Launch }
   | { readonly kind: 'await-ready' }
   | { readonly kind: 'await-completed' };
+
+/** A clone to be made. */
+export interface PlannedClone {
+  readonly service: string;
+  readonly repository: Repository;
+  /** Whole hash of the commit; absent for what the repository's ref points at. */
+  readonly commit: string | undefined;
+  /** Absolute; appears in one piece. */
+  readonly folder: string;
+  /** Files without which it is not this service's code. */
+  readonly marks: readonly string[];
+  /** Its lock remembers what was cloned. */
+  readonly workspace: string;
+  /** Nothing may be fetched. */
+  readonly isOffline: boolean;
+}
+
+/** A clone to be moved on. */
+export interface PlannedUpdate extends Pick<PlannedClone, 'service' | 'folder' | 'repository' | 'workspace'> {
+  /** Whole hash of the commit. */
+  readonly to: string;
+  /** Services whose patches are in this clone. */
+  readonly patched: readonly { readonly service: string; readonly folder: string }[];
+  readonly state: string;
+}
+
+/** A runtime to be found, or brought. */
+export interface WantedRuntime {
+  readonly service: string;
+  readonly runtime: Runtime;
+  /** The folder that the settings name. */
+  readonly named: string | undefined;
+  /** Whether dependencies are to be installed with it: that takes a package manager, too. */
+  readonly forInstall: boolean;
+  readonly versionFolders: readonly VersionFolder[];
+  /** The Node that runs metaton, with the folder of its programs. */
+  readonly own: { readonly path: string; readonly version: string };
+  /** `linux-x64`, as npm's packages of Node are called. */
+  readonly platform: string;
+  /** Folder for what metaton brings itself, and for what it remembers. */
+  readonly folder: string;
+  readonly isOffline: boolean;
+}
+
+/** Dependencies to be installed. */
+export interface PlannedInstall {
+  readonly service: string;
+  readonly commands: readonly Command[];
+  /** What it is for: lockfile, runtime and platform. */
+  readonly key: string;
+  /** The file that remembers it. */
+  readonly record: string;
+  /** The git settings of the checkout: some packages put hooks there. */
+  readonly gitConfig: string;
+  readonly memoryMiB: number;
+  readonly timeoutMs: number;
+}
 
 /** A package of npm with programs in it, in a folder of its own. */
 export interface PackageWish {

@@ -46,9 +46,9 @@ describe('changed settings', () => {
 const web: ServiceDefinition = madeUpService('web', {
   source: {
     kind: 'checkout',
-    urls: { 'ton-con': 'a', 'hubs-foundation': 'b' },
+    repositories: { 'ton-con': { url: 'a' }, 'hubs-foundation': { url: 'b' } },
     marks: [],
-    install: { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'package-lock.json' },
+    install: { commands: [['npm', 'ci']], produces: 'node_modules', lock: 'package-lock.json' },
   },
 });
 const running = new Map([['web', launch('1')]]);

@@ -20,8 +20,7 @@ export function judgeChange(
     case 'lock': {
       const { service, file, folder } = changed;
       if (!service.source || !running.has(service.name)) return undefined;
-      const { program, args } = service.source.install;
-      const install = [program, ...args].join(' ');
+      const install = service.source.install.commands.map((words) => words.join(' ')).join(' && ');
       return `${file} of ${service.name} changed. To apply it: ${install} in ${folder}, then metaton restart ${service.name}`;
     }
     case 'patched': {

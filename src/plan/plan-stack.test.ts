@@ -4,14 +4,18 @@ import type { Facts } from '../model/facts.ts';
 import type { Result } from '../model/problem.ts';
 import type { ServiceDefinition, Source } from '../model/service-definition.ts';
 import type { Action, Plan, Step } from '../model/step.ts';
-import { planStack, type PlanGround } from './plan-stack.ts';
+import type { PlanGround } from './plan-ground.ts';
+import { planStack } from './plan-stack.ts';
 import { stackValues } from './stack-values.ts';
 
 const checkout: Source = {
   kind: 'checkout',
-  urls: { 'ton-con': 'https://example.test/fork', 'hubs-foundation': 'https://example.test/today' },
+  repositories: {
+    'ton-con': { url: 'https://example.test/fork' },
+    'hubs-foundation': { url: 'https://example.test/today' },
+  },
   marks: ['mark'],
-  install: { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'lock', environment: { CI: '1' } },
+  install: { commands: [['npm', 'ci']], produces: 'node_modules', lock: 'lock', environment: { CI: '1' } },
 };
 const launch = () => ({ kind: 'command', command: { program: 'node', args: ['main.js'] } }) as const;
 const readiness = () => ({ probes: [{ kind: 'tcp', port: 1 } as const], withinMs: 5_000 });
@@ -49,6 +53,10 @@ const facts: Facts = {
   missingMarks: new Map(),
   openssl: new Map(),
   installed: new Set(['web']),
+  lockPrints: new Map([['web', 'monday']]),
+  installs: new Map(),
+  runtimes: new Map(),
+  locked: new Map(),
   leftovers: [],
   leftoverPostgres: undefined,
   lastMigration: undefined,
@@ -237,8 +245,8 @@ describe('what is left out', () => {
   it('is the installing of what is installed', () => {
     expect(stepsOf().map(({ id }) => id)).not.toContain('web:install');
     expect(stepOf('web:install', { facts: { installed: new Set() } }).action).toMatchObject({
-      kind: 'run',
-      command: { program: 'npm', args: ['ci'], cwd: '/world/services/web', env: { CI: '1' } },
+      kind: 'install',
+      install: { commands: [{ program: 'npm', args: ['ci'], cwd: '/world/services/web', env: { CI: '1' } }] },
     });
   });
 });

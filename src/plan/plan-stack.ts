@@ -1,40 +1,19 @@
 /** Settings, services and facts → the plan of `up`, `init` and `patch`. Pure; all Problems at once, before anything is touched. */
-import type { Workspace } from '../model/config.ts';
 import type { Command, Environment } from '../model/command.ts';
 import { type Facts, isLeftOver } from '../model/facts.ts';
 import { leftoversInWords } from '../model/leftover.ts';
 import type { Problem, Result } from '../model/problem.ts';
-import { failed, okUnless } from '../model/problem.ts';
-import { checkoutForeign, checkoutMissing, workspaceBusy } from '../model/problems/config.ts';
+import { failed, ok, okUnless } from '../model/problem.ts';
+import { workspaceBusy } from '../model/problems/config.ts';
 import { portTaken } from '../model/problems/network.ts';
 import type { Readiness } from '../model/readiness.ts';
 import type { Need, ServiceDefinition, Task } from '../model/service-definition.ts';
-import type { Installation } from '../model/session.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import type { Launch, Plan, PlannedPatches, Step } from '../model/step.ts';
 import { judgeDatabaseUrl } from './judge-settings.ts';
 import { handEditNotices } from './hand-edits.ts';
-import { planPatches } from './plan-patches.ts';
-import { absolute } from './stack-values.ts';
-
-/** What a plan is made from. */
-export interface PlanGround {
-  readonly workspace: Workspace;
-  /** In start order. */
-  readonly services: readonly ServiceDefinition[];
-  readonly values: StackValues;
-  readonly facts: Facts;
-  readonly installation: Installation;
-  /** Services that are to run; of the others only what prepares them is done. */
-  readonly launches: (service: ServiceDefinition) => boolean;
-  /** Whether programs are brought that are not there: `init` does, `up` takes what there is. */
-  readonly provides?: boolean;
-  /** Services that run already, under whoever plans: nothing is done to them. */
-  readonly running: readonly string[];
-}
-
-/** A full install may compile Erlang and media libraries, ms. */
-const installWithinMs = 3_600_000;
+import { checkSteps, planCheckout, planCode, surroundings } from './plan-code.ts';
+import type { PlanGround } from './plan-ground.ts';
 
 /** The steps that take the workspace from what it is to what is asked. */
 export function planStack(ground: PlanGround): Result<Plan> {
@@ -48,14 +27,15 @@ export function planStack(ground: PlanGround): Result<Plan> {
   const notices = [...noticesOf(ground)];
   for (const service of ground.services.filter(({ name }) => !ground.running.includes(name))) {
     const patches = planCheckout(service, ground);
-    if (!patches.ok) problems.push(...patches.problems);
-    else if (patches.value) {
+    if (patches.ok && patches.value) {
       notices.push(...handEdits(service, patches.value, ground));
-      if (isWork(patches.value)) planned.push(patches.value);
+      planned.push(patches.value);
     }
+    const own = patches.ok ? serviceSteps(service, patches.value, ground) : patches;
+    if (own.ok) steps.push(...own.value);
+    else problems.push(...own.problems);
     problems.push(...(service.refusals?.(ground.values) ?? []));
     problems.push(...launchProblems(service, ground));
-    steps.push(...serviceSteps(service, patches.ok ? patches.value : undefined, ground));
   }
   const all = [...checkSteps(planned, ground), ...steps];
   return okUnless(problems, {
@@ -63,26 +43,6 @@ export function planStack(ground: PlanGround): Result<Plan> {
     notices: [...planned.flatMap(({ remarks }) => remarks), ...notices],
   });
 }
-
-/** Whether there is anything to write, or to look after. */
-const isWork = ({ files, withdrawn, copies }: PlannedPatches): boolean =>
-  files.length + withdrawn.length + copies.length > 0;
-
-const checkStepId = 'patches:check';
-
-/** Of all checkouts before the first byte is written to any, and before what is installed there could change anything. */
-const checkSteps = (patches: readonly PlannedPatches[], { values }: PlanGround): readonly Step[] =>
-  patches.length === 0
-    ? []
-    : [
-        {
-          id: checkStepId,
-          title: 'Check that every patch can be written',
-          service: undefined,
-          after: [],
-          action: { kind: 'check-patches', patches, state: values.state },
-        },
-      ];
 
 const noticesOf = ({ services, launches, values }: PlanGround): readonly string[] =>
   services
@@ -121,25 +81,6 @@ function afterLeftovers(steps: readonly Step[], { facts, services, launches, val
   return [first, ...steps.map((step) => ({ ...step, after: [first.id, ...step.after] }))];
 }
 
-function planCheckout(
-  service: ServiceDefinition,
-  { values, facts, workspace }: PlanGround,
-): Result<PlannedPatches | undefined> {
-  const { source } = service;
-  if (!source) return okUnless([], undefined);
-  const folder = values.checkout(service.name);
-  const snapshot = facts.checkouts.get(service.name);
-  if (!snapshot) {
-    // Whoever lacks the checkout around a folder is told once, by the checkout's own service.
-    if (source.kind === 'folder-of') return okUnless([], undefined);
-    const url = workspace.config.services[service.name]?.source ?? source.urls[workspace.config.preset];
-    return okUnless([checkoutMissing(service.name, folder, url)], undefined);
-  }
-  const missing = facts.missingMarks.get(service.name) ?? [];
-  if (missing.length > 0) return okUnless([checkoutForeign(service.name, folder, missing)], undefined);
-  return planPatches(service, snapshot, values, facts.recorded.get(service.name));
-}
-
 function launchProblems(service: ServiceDefinition, ground: PlanGround): readonly Problem[] {
   const { values, facts, launches } = ground;
   if (!launches(service)) return [];
@@ -157,60 +98,34 @@ const takenPorts = (service: ServiceDefinition, values: StackValues, facts: Fact
   });
 
 /** All steps of one service. Those that others wait for have the ids that `endOf` names. */
+export function planService(service: ServiceDefinition, ground: PlanGround): Result<readonly Step[]> {
+  const patches = planCheckout(service, ground);
+  return patches.ok ? serviceSteps(service, patches.value, ground) : patches;
+}
+
 function serviceSteps(
   service: ServiceDefinition,
   patches: PlannedPatches | undefined,
   ground: PlanGround,
-): readonly Step[] {
+): Result<readonly Step[]> {
   const { values } = ground;
+  const completed = service.needs.filter((need) => need.until === 'completed');
+  const code = planCode(
+    service,
+    patches,
+    completed.flatMap((need) => endOf(need, ground)),
+    ground,
+  );
+  if (!code.ok) return code;
   const provide = ground.provides === true ? chain(service.name, 'provide', service.provide?.(values) ?? [], []) : [];
-  const install = [...provide, ...installSteps(service, ground)];
-  const patch = patches && isWork(patches) ? [patchStep(service, patches, ground)] : [];
   const prepare = chain(
     service.name,
     'prepare',
     service.prepare?.(values) ?? [],
-    [...install, ...patch].map(({ id }) => id),
+    [...provide, ...code.value].map(({ id }) => id),
   );
-  const before = [...install, ...patch, ...prepare];
-  return ground.launches(service) ? [...before, ...launchSteps(service, before, ground)] : before;
-}
-
-const patchStep = (service: ServiceDefinition, patches: PlannedPatches, ground: PlanGround): Step => ({
-  id: `${service.name}:patch`,
-  title: `Patch ${service.name}`,
-  service: service.name,
-  after: [
-    checkStepId,
-    // Two services in one repository share its list of excluded files.
-    ...(service.source?.kind === 'folder-of' ? [`${service.source.service}:patch`] : []),
-    // What is copied into the checkout must have been made.
-    ...service.needs.filter((need) => need.until === 'completed').flatMap((need) => endOf(need, ground)),
-  ],
-  action: { kind: 'apply-patches', patches, state: ground.values.state },
-});
-
-function installSteps(service: ServiceDefinition, ground: PlanGround): readonly Step[] {
-  const { values, facts } = ground;
-  const { source } = service;
-  if (!source || facts.installed.has(service.name)) return [];
-  const { program, args, environment } = source.install;
-  const command: Command = {
-    ...surroundings(service, ground),
-    program,
-    args,
-    cwd: values.checkout(service.name),
-    env: { ...environment, ...ground.workspace.config.services[service.name]?.env },
-  };
-  return [
-    {
-      id: `${service.name}:install`,
-      title: `Install the dependencies of ${service.name}`,
-      service: service.name,
-      after: [checkStepId, ...(source.kind === 'folder-of' ? [`${source.service}:install`] : [])],
-      action: { kind: 'run', command, timeoutMs: installWithinMs },
-    },
-  ];
+  const before = [...provide, ...code.value, ...prepare];
+  return ok(ground.launches(service) ? [...before, ...launchSteps(service, before, ground)] : before);
 }
 
 function launchSteps(service: ServiceDefinition, before: readonly Step[], ground: PlanGround): readonly Step[] {
@@ -333,16 +248,3 @@ const usersOf = (name: string, services: readonly ServiceDefinition[]): readonly
   services
     .filter(({ needs, stopsBefore }) => needs.some(({ service }) => service === name) || stopsBefore?.includes(name))
     .map((user) => user.name);
-
-/** The PATH of a service: its own runtime first, then the Node that runs metaton. */
-export function surroundings(
-  service: ServiceDefinition,
-  { workspace, installation }: Pick<PlanGround, 'workspace' | 'installation'>,
-): Pick<Command, 'path' | 'scrub'> {
-  const runtime = workspace.config.services[service.name]?.runtime;
-  const node = installation.node.replace(/[\\/][^\\/]*$/, '');
-  return {
-    path: [...(runtime === undefined ? [] : [absolute(runtime, workspace.folder)]), node],
-    scrub: service.scrub ?? [],
-  };
-}

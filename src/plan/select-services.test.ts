@@ -4,10 +4,15 @@ import type { Result } from '../model/problem.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import { selectServices } from './select-services.ts';
 
-const install = { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'lock' };
+const install = { commands: [['npm', 'ci'] as const], produces: 'node_modules', lock: 'lock' };
 const known = [
   madeUpService('web', {
-    source: { kind: 'checkout', urls: { 'ton-con': 'a', 'hubs-foundation': 'b' }, marks: [], install },
+    source: {
+      kind: 'checkout',
+      repositories: { 'ton-con': { url: 'a' }, 'hubs-foundation': { url: 'b' } },
+      marks: [],
+      install,
+    },
     needs: [{ service: 'store', until: 'ready' }],
     ports: {
       https: { number: 1000, protocol: 'https' },

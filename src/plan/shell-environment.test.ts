@@ -13,6 +13,7 @@ const ground = {
   values: stackValues('/world'),
   workspace: madeUpWorkspace({ services: { web: { env: { HOST: 'mine' }, runtime: 'node16/bin' } } }),
   installation: madeUpInstallation,
+  facts: { checkouts: new Map(), runtimes: new Map() },
 };
 
 describe('what a service is started with by hand', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { madeUpInstallation, madeUpService, madeUpWorkspace, noPostgrest } from '../../test/helpers/made-up-stack.ts';
 import { absolute, hostsOf, stackValues } from './stack-values.ts';
 
-const install = { program: 'npm', args: ['ci'], produces: 'node_modules', lock: 'lock' };
+const install = { commands: [['npm', 'ci'] as const], produces: 'node_modules', lock: 'lock' };
 const web = madeUpService('web', {
   ports: { https: { number: 1000, protocol: 'https' }, admin: { number: 2000, protocol: 'http' } },
   eras: [

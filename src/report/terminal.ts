@@ -27,6 +27,8 @@ export interface View {
   readonly hasTime: boolean;
   /** True when a person looks at stderr as it is written. */
   readonly isInteractive: boolean;
+  /** Calls with the time, every second, until the answer is called. */
+  readonly everySecond: (tick: (now: number) => void) => () => void;
 }
 
 /** The report for people. */
@@ -103,10 +105,14 @@ export function makeTerminalReport(view: View): Report {
       learn(plan);
       if (!view.isInteractive || view.isVerbose) return () => Promise.resolve();
       const shown = import('./progress.ts').then(({ showProgress }) => {
-        const { onEvent, finished } = showProgress(plan);
+        const { onEvent, onTick, finished } = showProgress(plan);
         progress = onEvent;
         for (const event of early.splice(0)) onEvent(event);
-        return finished;
+        const still = view.everySecond(onTick);
+        return () => {
+          still();
+          return finished();
+        };
       });
       // Events that come while the view is being loaded are not lost.
       const early: Event[] = [];

@@ -4,6 +4,8 @@ import type { Proof } from '../model/proof.ts';
 import { defineService } from '../model/service-definition.ts';
 import { preload } from './shared/node-options.ts';
 import { certificateProofs } from './shared/page-server.ts';
+import { repositoriesOf } from './shared/repositories-of.ts';
+import { always, hasLockfile3, nodeRuntimes } from './shared/node-runtimes.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import type { TokenRequest } from '../model/token.ts';
 
@@ -12,16 +14,26 @@ export const dialog = defineService({
   summary: 'WebRTC media server: voice, video and screens.',
   source: {
     kind: 'checkout',
-    urls: {
-      'ton-con': 'https://github.com/mozilla/dialog.git',
-      'hubs-foundation': 'https://github.com/Hubs-Foundation/dialog.git',
-    },
+    repositories: repositoriesOf('dialog'),
+    cloneMiB: 1,
     marks: ['package.json', 'index.js', 'config.js'],
+    toolchains: [
+      {
+        matches: hasLockfile3,
+        runtime: nodeRuntimes[18],
+        // The lockfile names mediasoup 3.11.4, which npm has no more. This is the next one whose media server comes
+        // built; package.json admits it, and the lockfile stays as it is.
+        installCommands: [['npm', 'install', '--no-save', '--no-package-lock', 'mediasoup@3.12.16']],
+      },
+      { matches: always, runtime: nodeRuntimes[16] },
+    ],
+    // Its media server is compiled.
     install: {
-      program: 'npm',
-      args: ['ci'],
+      commands: [['npm', 'ci']],
       produces: 'node_modules',
       lock: 'package-lock.json',
+      installedMiB: 200,
+      memoryMiB: 1500,
       failsIn: { path: /\s/, because: 'make, which builds its media worker, takes a space for the end of a name' },
     },
   },

@@ -1,6 +1,7 @@
 /** The admin panel: the folder `admin` of hubs, compiled and served by a webpack of its own. */
 import { defineService } from '../model/service-definition.ts';
-import { gitOverHttps } from './hubs.ts';
+import { gitOverHttps } from './shared/git-over-https.ts';
+import { always, nodeRuntimes } from './shared/node-runtimes.ts';
 import {
   certificateProofs,
   certsFolderCopies,
@@ -28,12 +29,22 @@ export const hubsAdmin = defineService({
     service: 'hubs',
     folder: 'admin',
     marks: ['package.json', 'webpack.config.js'],
+    toolchains: [
+      {
+        matches: ({ text }) => /"node":\s*">=22/.test(text('package.json') ?? ''),
+        runtime: nodeRuntimes[22],
+        // react-admin 3 does not admit the React that it is used with.
+        installArgs: ['--legacy-peer-deps'],
+      },
+      { matches: always, runtime: nodeRuntimes[16] },
+    ],
     install: {
-      program: 'npm',
-      args: ['ci', '--legacy-peer-deps'],
+      commands: [['npm', 'ci']],
       produces: 'node_modules',
       lock: 'package-lock.json',
       environment: gitOverHttps,
+      installedMiB: 498,
+      memoryMiB: 800,
     },
   },
   eras: webpackEras([

@@ -1,5 +1,4 @@
 /** The browser client, compiled and served by webpack. */
-import type { Environment } from '../model/command.ts';
 import { defineService } from '../model/service-definition.ts';
 import {
   certificateProofs,
@@ -11,6 +10,9 @@ import {
   pageServerStop,
   webpackMarks,
 } from './shared/page-server.ts';
+import { repositoriesOf } from './shared/repositories-of.ts';
+import { gitOverHttps } from './shared/git-over-https.ts';
+import { always, hasLockfile3, nodeRuntimes } from './shared/node-runtimes.ts';
 import {
   constant,
   correction,
@@ -21,33 +23,25 @@ import {
   webpackLaunch,
 } from './shared/webpack-dev-server.ts';
 
-/** Dependencies are named by ssh addresses of GitHub, where not everyone has a key; this leaves the user's git settings alone. */
-export const gitOverHttps: Environment = {
-  GIT_CONFIG_COUNT: '3',
-  GIT_CONFIG_KEY_0: 'url.https://github.com/.insteadOf',
-  GIT_CONFIG_VALUE_0: 'ssh://git@github.com/',
-  GIT_CONFIG_KEY_1: 'url.https://github.com/.insteadOf',
-  GIT_CONFIG_VALUE_1: 'git@github.com:',
-  GIT_CONFIG_KEY_2: 'url.https://github.com/.insteadOf',
-  GIT_CONFIG_VALUE_2: 'git://github.com/',
-};
-
 export const hubs = defineService({
   name: 'hubs',
   summary: 'Browser client: the rooms themselves.',
   source: {
     kind: 'checkout',
-    urls: {
-      'ton-con': 'https://github.com/DAO-TON-CON/hubs.git',
-      'hubs-foundation': 'https://github.com/Hubs-Foundation/hubs.git',
-    },
+    repositories: repositoriesOf('hubs'),
+    cloneMiB: 13,
     marks: ['package.json', 'webpack.config.js', 'admin/package.json'],
+    toolchains: [
+      { matches: hasLockfile3, runtime: nodeRuntimes[22] },
+      { matches: always, runtime: nodeRuntimes[16] },
+    ],
     install: {
-      program: 'npm',
-      args: ['ci'],
+      commands: [['npm', 'ci']],
       produces: 'node_modules',
       lock: 'package-lock.json',
       environment: gitOverHttps,
+      installedMiB: 1465,
+      memoryMiB: 1200,
     },
   },
   eras: webpackEras([

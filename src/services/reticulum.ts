@@ -2,6 +2,9 @@
 import { join } from 'node:path';
 import type { Adoption, Patch } from '../model/patch.ts';
 import { defineService } from '../model/service-definition.ts';
+import { repositoriesOf } from './shared/repositories-of.ts';
+import { gitOverHttps } from './shared/git-over-https.ts';
+import { always } from './shared/node-runtimes.ts';
 import type { Exchange, Proof } from '../model/proof.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import type { TokenRequest } from '../model/token.ts';
@@ -376,17 +379,49 @@ export const reticulum = defineService({
   summary: 'Main server: accounts, rooms, presence; serves the pages of hubs, hubs-admin and spoke.',
   source: {
     kind: 'checkout',
-    urls: {
-      'ton-con': 'https://github.com/DAO-TON-CON/reticulum.git',
-      'hubs-foundation': 'https://github.com/Hubs-Foundation/reticulum.git',
-    },
+    repositories: repositoriesOf('reticulum'),
+    cloneMiB: 3,
     marks: ['mix.exs', 'config/dev.exs'],
+    toolchains: [
+      {
+        matches: ({ text }) => text('config/runtime.exs') !== undefined,
+        runtime: {
+          kind: 'elixir',
+          elixir: '1.16.3-otp-25',
+          erlang: '25.3.2.20',
+          otp: [25],
+          otpUntried: [24, 26, 27, 28],
+          oldestElixir: '1.14',
+          because: 'upstream builds it with Elixir 1.16 on OTP 25; Elixir 1.14 has been seen to do',
+        },
+      },
+      {
+        matches: always,
+        runtime: {
+          kind: 'elixir',
+          elixir: '1.12.3-otp-23',
+          erlang: '23.3.4.20',
+          otp: [22, 23],
+          otpUntried: [],
+          oldestElixir: '1.8',
+          because: 'its libraries of 2022 call functions for encryption that OTP 24 has no more',
+        },
+      },
+    ],
     install: {
-      program: 'mix',
-      args: ['deps.get'],
+      commands: [
+        // Without these two, mix asks, and nobody answers.
+        ['mix', 'local.hex', '--force'],
+        ['mix', 'local.rebar', '--force'],
+        ['mix', 'deps.get'],
+        ['mix', 'deps.compile'],
+        ['mix', 'compile'],
+      ],
       produces: 'deps',
       lock: 'mix.lock',
-      environment: { MIX_ENV: 'dev' },
+      environment: { MIX_ENV: 'dev', ...gitOverHttps },
+      installedMiB: 300,
+      memoryMiB: 1000,
     },
   },
   migrations: 'priv/repo/migrations',

@@ -11,8 +11,10 @@ import {
   pageServerStop,
   webpackMarks,
 } from './shared/page-server.ts';
+import { repositoriesOf } from './shared/repositories-of.ts';
+import { gitOverHttps } from './shared/git-over-https.ts';
+import { always, nodeRuntimes } from './shared/node-runtimes.ts';
 import { asksForDevServer, correction } from './shared/webpack-dev-server.ts';
-import { gitOverHttps } from './hubs.ts';
 import type { StackValues } from '../model/stack-values.ts';
 
 const assetsPath = ({ host, port }: Pick<StackValues, 'host' | 'port'>): string => `https://${host}:${port('spoke')}/`;
@@ -33,14 +35,12 @@ export const spoke = defineService({
   summary: 'Scene editor, seen at /spoke.',
   source: {
     kind: 'checkout',
-    urls: {
-      'ton-con': 'https://github.com/DAO-TON-CON/Spoke.git',
-      'hubs-foundation': 'https://github.com/Hubs-Foundation/Spoke.git',
-    },
+    repositories: repositoriesOf('spoke'),
+    cloneMiB: 45,
     marks: ['package.json', 'webpack.config.js', 'src/api/Api.js'],
+    toolchains: [{ matches: always, runtime: { ...nodeRuntimes[16], isYarn: true } }],
     install: {
-      program: 'yarn',
-      args: ['install', '--frozen-lockfile'],
+      commands: [['yarn', 'install', '--frozen-lockfile']],
       produces: 'node_modules',
       lock: 'yarn.lock',
       environment: {
@@ -50,6 +50,8 @@ export const spoke = defineService({
         PUPPETEER_SKIP_CHROMIUM_DOWNLOAD: '1',
         ...gitOverHttps,
       },
+      installedMiB: 626,
+      memoryMiB: 800,
     },
   },
   eras: [

@@ -9,8 +9,10 @@ import { ok } from '../model/problem.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import type { Session } from '../model/session.ts';
 import type { StackValues } from '../model/stack-values.ts';
-import type { Plan } from '../model/step.ts';
-import { planStack } from '../plan/plan-stack.ts';
+import type { Action, Plan, Step } from '../model/step.ts';
+import type { Acquisition } from '../plan/plan-ground.ts';
+import { isLaterCheck, planLaterCheck } from '../plan/plan-code.ts';
+import { planService, planStack } from '../plan/plan-stack.ts';
 import { selectServices, type Selection } from '../plan/select-services.ts';
 import { absolute, checkoutFolder, portOf, stackValues, stateFolder } from '../plan/stack-values.ts';
 import { allServices } from '../services/index.ts';
@@ -68,6 +70,7 @@ const sightsOf = (workspace: Workspace, services: readonly ServiceDefinition[]):
     return folder === undefined ? undefined : absolute(folder, workspace.folder);
   },
   ports: services.flatMap((service) => Object.keys(service.ports).map((name) => portOf(service, workspace, name))),
+  workspace: workspace.folder,
   state: stateFolder(workspace.folder),
 });
 
@@ -87,8 +90,43 @@ export const planFor = (
   { installation }: Session,
   launches: (service: ServiceDefinition) => boolean,
   running: readonly string[] = [],
-): Result<Plan> => planStack({ ...stack, installation, launches, running });
+  acquisition?: Acquisition,
+): Result<Plan> => planStack({ ...stack, installation, launches, running, acquisition });
+
+const mustRun = ({ finish }: ServiceDefinition): boolean => finish !== undefined;
 
 /** The plan that puts everything in place: programs are brought, and only those services run that must for that. */
-export const planInit = (stack: OpenStack, { installation }: Session): Result<Plan> =>
-  planStack({ ...stack, installation, launches: ({ finish }) => finish !== undefined, provides: true, running: [] });
+export const planInit = (
+  stack: OpenStack,
+  { installation }: Session,
+  launches: (service: ServiceDefinition) => boolean = mustRun,
+  acquisition?: Acquisition,
+): Result<Plan> => planStack({ ...stack, installation, launches, provides: true, running: [], acquisition });
+
+/** One step anew, with the machine as it is now: what it waited for is done. `undefined` where nothing is left to do. */
+export async function planStep(
+  step: Step,
+  planned: readonly ServiceDefinition[],
+  session: Session,
+  acquisition: Acquisition | undefined,
+): Promise<Result<Action | undefined>> {
+  const name = step.service ?? '';
+  const names = isLaterCheck(step) ? planned.map((each) => each.name) : [name];
+  const stack = await openStack(session, { only: names, except: [] });
+  if (!stack.ok) return stack;
+  const ground = {
+    ...stack.value,
+    installation: session.installation,
+    launches: () => false,
+    running: [],
+    acquisition,
+  };
+  if (isLaterCheck(step)) return planLaterCheck(step, ground);
+  const service = stack.value.services.find((each) => each.name === name);
+  if (!service) return ok(undefined);
+  const steps = planService(service, ground);
+  if (!steps.ok) return steps;
+  const action = steps.value.find(({ id }) => id === step.id)?.action;
+  if (action?.kind === 'later') throw new Error(`${step.id} still cannot be told`);
+  return ok(action);
+}

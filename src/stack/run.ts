@@ -12,7 +12,8 @@ import { ok } from '../model/problem.ts';
 import type { Verdict } from '../model/proof.ts';
 import type { Session } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
-import { openStack, type OpenStack, planFor } from './open-stack.ts';
+import type { Acquisition } from '../plan/plan-ground.ts';
+import { openStack, type OpenStack, planFor, planStep } from './open-stack.ts';
 
 /** Nothing goes along with a stack that is there for a moment only. */
 const alone: RunGround['accompany'] = () => Promise.resolve(() => Promise.resolve());
@@ -24,6 +25,7 @@ export async function run(
   session: Session,
   whenStarted: WhenStarted,
   accompany: RunGround['accompany'] = alone,
+  acquisition?: Acquisition,
 ): Promise<Result<void>> {
   const { machine, report, signal } = session;
   const { config } = stack.workspace;
@@ -48,9 +50,10 @@ export async function run(
   };
   try {
     const replan: RunGround['replan'] = (...wish) => planMore(wish, session);
+    const later: RunGround['later'] = (step) => planStep(step, stack.services, session, acquisition);
     const failures = new FailureMatcher(allFailures);
     const around = { machine, authorityFile, state, emit, failures, room, signal, haste: session };
-    return await runStack(plan, { ...around, replan, accompany: recorded }, whenStarted);
+    return await runStack(plan, { ...around, replan, later, accompany: recorded }, whenStarted);
   } finally {
     await logs?.close();
     await forget?.();

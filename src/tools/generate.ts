@@ -23,6 +23,8 @@ const exampleValues: StackValues = stackValues({
     version: '',
     root: '<metaton>',
     node: '<node>',
+    nodeVersion: '',
+    versionFolders: [],
     openssl: '3',
     platform: '',
     architecture: '',

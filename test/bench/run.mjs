@@ -3,6 +3,7 @@ const benches = {
   certs: './certs.mjs',
   demo: './demo.mjs',
   failures: './failures.mjs',
+  init: './init.mjs',
   patch: './patch.mjs',
   startup: './startup.mjs',
   supervise: './supervise.mjs',

@@ -52,6 +52,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     start: (command) => Promise.resolve(startProgram(command, given.programs)),
     find: () => Promise.resolve(undefined),
     ownPid: 1,
+    cores: 64,
     interact: () => Promise.resolve(ended(0)),
     converse: () => Promise.resolve({ exit: ended(0), output: '' }),
     openInBrowser: () => Promise.resolve(),
@@ -253,6 +254,11 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
     return Promise.resolve();
   };
   return {
+    claim: async (path, text, mode) => {
+      if (texts.has(path)) return false;
+      await write(path, text, mode);
+      return true;
+    },
     write,
     read: (path) => Promise.resolve(texts.get(path)),
     copy: (from, to, mode) => write(to, texts.get(from) ?? '', mode).then(() => true),

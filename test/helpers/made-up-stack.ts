@@ -24,6 +24,8 @@ export const madeUpInstallation: Installation = {
   version: '1.2.3',
   root: '/opt/metaton',
   node: '/opt/node/bin/node',
+  nodeVersion: '20.20.2',
+  versionFolders: [],
   openssl: '3.0.17',
   platform: 'linux',
   architecture: 'x64',

@@ -24,6 +24,8 @@ export const sourceWords = (checkouts: string): readonly string[] => [
   ...checkoutNames.map((name) => `${name}=${path.join(checkouts, name)}`),
   '--runtime',
   `reticulum=${path.join(checkouts, 'reticulum', 'bin')}`,
+  // The miniatures run on any Node.
+  ...['dialog', 'hubs', 'hubs-admin', 'spoke'].map((name) => `${name}=${path.dirname(process.execPath)}`),
 ];
 
 /** Writes a metaton.yaml that uses the checkouts, with more settings for single services. */

@@ -1,6 +1,7 @@
 /** Problems with programs: missing, failing, crashing, never ready. */
 import { type Exit, exitInWords } from '../exit.ts';
 import type { LivingProcess } from '../machine.ts';
+import { lastLines } from '../last-lines.ts';
 import type { Problem } from '../problem.ts';
 
 /** A program that a service or a step needs is not on PATH. */
@@ -99,8 +100,3 @@ export const stepFailed = (title: string, cause: unknown, service: string | unde
   cause,
   ...(service === undefined ? {} : { service }),
 });
-
-/** As many lines as fit a screen beside the rest of a Problem. */
-const evidenceLines = 20;
-
-const lastLines = (text: string, lines = evidenceLines): string => text.trimEnd().split('\n').slice(-lines).join('\n');
