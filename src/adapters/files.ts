@@ -24,6 +24,7 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
       return stats && stats.mode & 0o777;
     },
     remove: (file) => fs.rm(file, { recursive: true, force: true }),
+    setMode: (file, mode) => fs.chmod(file, mode),
     place: placeOf,
     giveToOwnerOfFolder,
     readInput,
@@ -33,7 +34,14 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
     },
     stat: async (file) => {
       const stats = await unlessMissing(fs.stat(file, { bigint: true }));
-      return stats && { size: Number(stats.size), modifiedAt: Number(stats.mtimeMs), identity: identityOf(stats) };
+      return (
+        stats && {
+          size: Number(stats.size),
+          modifiedAt: Number(stats.mtimeMs),
+          identity: identityOf(stats),
+          isOwn: isOwn(Number(stats.uid)),
+        }
+      );
     },
     open: openFile,
     watch,
@@ -192,6 +200,12 @@ async function openFile(file: string): Promise<OpenFile | undefined> {
     },
     close: () => handle.close(),
   };
+}
+
+/** Windows has no users of this kind. */
+function isOwn(uid: number): boolean {
+  const own = process.getuid?.() ?? uid;
+  return own === uid || own === 0;
 }
 
 /** Numbers of files may be larger than a number of JavaScript can tell apart. */

@@ -5,7 +5,7 @@ import type { Facts, InstallRecord } from '../model/facts.ts';
 import { lockedSchema, type Locked } from '../model/lock.ts';
 import type { Machine, PortHolder } from '../model/machine.ts';
 import type { CheckoutSnapshot, RecordedFile, RecordedFiles } from '../model/patch.ts';
-import { ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { lockUnreadable } from '../model/problems/lock.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import { isWanted, toolchainOf, type FoundRuntime } from '../model/toolchain.ts';
@@ -44,6 +44,7 @@ export async function observe(machine: Machine, sights: Sights): Promise<Facts> 
     portHolders: new Map(holders.filter((entry): entry is [number, PortHolder] => entry[1] !== undefined)),
     checkouts: new Map(visits.flatMap(({ name, snapshot }) => (snapshot ? [[name, snapshot]] : []))),
     recorded: new Map(visits.flatMap(({ name, recorded }) => (recorded.size > 0 ? [[name, recorded]] : []))),
+    journalProblems: visits.flatMap(({ journalProblem }) => journalProblem ?? []),
     missingMarks: new Map(visits.map(({ name, missing }) => [name, missing])),
     openssl: byName(visits, ({ openssl }) => openssl),
     installed: new Set(visits.filter(({ isInstalled }) => isInstalled).map(({ name }) => name)),
@@ -62,6 +63,7 @@ interface Visit {
   readonly name: string;
   readonly snapshot: CheckoutSnapshot | undefined;
   readonly recorded: RecordedFiles;
+  readonly journalProblem: Problem | undefined;
   readonly missing: readonly string[];
   readonly isInstalled: boolean;
   readonly lockPrint: string | undefined;
@@ -99,6 +101,21 @@ async function lockedServices(
   );
 }
 
+/** A journal that cannot be read keeps nothing else from being looked at; whoever would write it refuses. */
+async function readRecord(
+  files: Machine['files'],
+  name: string,
+  root: string,
+  state: string,
+): Promise<Pick<Visit, 'recorded' | 'journalProblem'>> {
+  try {
+    return { recorded: await recordedFiles(files, name, root, state), journalProblem: undefined };
+  } catch (error) {
+    if (error instanceof ProblemError) return { recorded: new Map(), journalProblem: error.problem };
+    throw error;
+  }
+}
+
 async function visit(
   machine: Machine,
   service: ServiceDefinition,
@@ -116,6 +133,7 @@ async function visit(
     name,
     snapshot: undefined,
     recorded: new Map<string, RecordedFile>(),
+    journalProblem: undefined,
     missing: [],
     isInstalled: false,
     lockPrint: undefined,
@@ -126,7 +144,7 @@ async function visit(
   };
   if (!source || (await files.list(root)).length === 0)
     return { ...absent, openssl: await opensslIn(machine, [named]) };
-  const recorded = await recordedFiles(files, name, root, state);
+  const { recorded, journalProblem } = await readRecord(files, name, root, state);
   const wanted = new Set([
     ...recorded.keys(),
     ...source.marks,
@@ -149,6 +167,7 @@ async function visit(
     snapshot,
     openssl: await opensslIn(machine, isUsed === true ? runtime.path : [named]),
     recorded,
+    journalProblem,
     missing: source.marks.filter((mark) => texts.get(mark) === undefined),
     isInstalled: (await files.kind(`${root}/${source.install.produces}`)) === 'folder',
     lastMigration:

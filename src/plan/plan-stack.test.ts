@@ -50,6 +50,7 @@ const facts: Facts = {
   portHolders: new Map(),
   checkouts: new Map([['web', snapshot]]),
   recorded: new Map(),
+  journalProblems: [],
   missingMarks: new Map(),
   openssl: new Map(),
   installed: new Set(['web']),
