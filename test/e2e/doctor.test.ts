@@ -359,7 +359,10 @@ describe('a stack that runs', () => {
       expect(
         new Set(
           after.checks
-            .filter((answer) => isBad(answer) && !/^(?:host\.|net\.exposure|cert\.served|cert\.trust\.(?:os|browser)$)/.test(answer.id))
+            .filter(
+              (answer) =>
+                isBad(answer) && !/^(?:host\.|net\.exposure|cert\.served|cert\.trust\.(?:os|browser)$)/.test(answer.id),
+            )
             .map(({ id }) => id),
         ),
       ).toEqual(new Set(left));
@@ -372,6 +375,9 @@ describe('a stack that runs', () => {
       expect(whole.mended ?? []).toEqual([]);
       for (const id of ['cert.served', 'pgrst.e2e', 'ret.health'])
         expect(whole.checks.find((answer) => answer.id === id)?.status, id).toBe('pass');
+      const proof = await metaton(['verify'], inside(folder.path));
+      expect(proof.stdout).not.toMatch(/refuted/i);
+      expect(proof.code).toBe(0);
     },
     300_000,
   );
