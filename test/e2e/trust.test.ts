@@ -141,11 +141,12 @@ describe.skipIf(missing.length > 0)(`trust${missing.length > 0 ? ` (needs ${miss
       ]);
     /** What the doctor says of each client. */
     const doctor = async (): Promise<readonly string[]> => {
-      const words = ['doctor', '-C', at('world'), '--json', '--offline', '--only', 'cert.trust'];
+      const ids = ['os', 'browser', 'node'].map((client) => `cert.trust.${client}`);
+      const words = ['doctor', '-C', at('world'), '--json', '--offline', '--only', ...ids];
       const environment = { HOME: at('home'), METATON_DATA_FOLDER: at('data') };
       const { stdout } = await mounts.run([process.execPath, program, ...words], environment);
       const { checks } = JSON.parse(stdout.split('\n')[0] ?? '') as { checks: { id: string; status: string }[] };
-      return checks.filter(({ id }) => id.startsWith('cert.trust.')).map(({ id, status }) => `${id} ${status}`);
+      return checks.filter(({ id }) => ids.includes(id)).map(({ id, status }) => `${id} ${status}`);
     };
     const before = await listing();
     const unchanged = (await stat(systemStore)).mtimeMs;
