@@ -153,7 +153,12 @@ export function buildProgram(version: string, run: Run): Command {
   program
     .command('ps')
     .description('show how the running stack is; exit 0 when all is ready, 3 when not all is, 4 when nothing runs')
-    .action(() => once(async (session) => (await import('./ps.ts')).ps(session)));
+    .option('-a, --all', 'every stack of yours that runs, in whatever workspace', false)
+    .action(({ all }: { all: boolean }) =>
+      once(async (session) =>
+        all ? (await import('./ps-all.ts')).psAll(session) : (await import('./ps.ts')).ps(session),
+      ),
+    );
 
   program
     .command('wait')

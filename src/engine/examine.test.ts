@@ -13,6 +13,7 @@ const groundOf = (machine = fakeMachine()): CheckGround => ({
   values: stackValues('/world'),
   facts: {
     portHolders: new Map(),
+    stacksAt: new Map(),
     checkouts: new Map(),
     recorded: new Map(),
     missingMarks: new Map(),

@@ -28,6 +28,7 @@ const exampleValues: StackValues = stackValues({
     openssl: '3',
     platform: '',
     architecture: '',
+    stacksFolder: '',
     dataFolder: '<data>',
     mkcertFolder: '',
     postgrest: undefined,

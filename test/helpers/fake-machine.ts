@@ -283,6 +283,10 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
         }
       return Promise.resolve();
     },
+    removeEmptyFolder: (path) => {
+      if (![...texts.keys(), ...folders].some((name) => name.startsWith(`${path}/`))) folders.delete(path);
+      return Promise.resolve();
+    },
     place: (path) => Promise.resolve({ real: path, isWritable: true, freeBytes: 2 ** 40 }),
     giveToOwnerOfFolder: () => Promise.resolve(),
     readInput: () => Promise.resolve(new Uint8Array()),
