@@ -1,10 +1,12 @@
 /** The tree of commands: names, flags, descriptions, examples; nothing else. Each command is loaded when it is called. */
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import type { Result } from '../model/problem.ts';
 import type { GlobalOptions, Session } from '../model/session.ts';
 import type { Guarded } from '../engine/commit-guard.ts';
+import { type CompletionShell, completionShells } from '../model/completion.ts';
 import { type Shell, shells } from '../model/shell-environment.ts';
 import type { AdminFlags } from './admin.ts';
+import type { CompletionFlags } from './completion.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
 import type { LoginFlags } from './login.ts';
 import type { LogFlags } from './logs.ts';
@@ -375,6 +377,20 @@ export function buildProgram(version: string, run: Run): Command {
     .argument('<file>')
     .action((file: string, guarded: Guarded) =>
       once(async (session) => (await import('./clean-filter.ts')).cleanFilter(guarded, file, session)),
+    );
+
+  program
+    .command('completion')
+    .description('print what completes command lines in your shell, or lay it where the shell looks')
+    .addArgument(new Argument('[shell]', 'the one that you use where none is named').choices(completionShells))
+    .option('--install', 'lay it where the shell looks for it', false)
+    .option('--uninstall', 'remove it from there', false)
+    .addHelpText('after', '\nExample:\n  source <(metaton completion bash)')
+    .action((shell: CompletionShell | undefined, flags: CompletionFlags) =>
+      once(async (session) => {
+        const { commandTree } = await import('./command-tree.ts');
+        return (await import('./completion.ts')).completion({ shell, ...flags }, commandTree(program), session);
+      }),
     );
 
   const cost = eventOptions(
