@@ -103,6 +103,7 @@ async function openReport(options: RunOptions, isStream: boolean, signal: AbortS
     stderr: (text) => void process.stderr.write(text),
     room,
     chalk: isPlain ? new Chalk({ level: 0 }) : new Chalk(),
+    isUnicode: showsUnicode(process.env),
     isVerbose: options.verbose,
     hasTime: options.timestamps ?? false,
     isInteractive: process.stderr.isTTY && process.stdout.isTTY,
@@ -115,6 +116,12 @@ async function openReport(options: RunOptions, isStream: boolean, signal: AbortS
       };
     },
   });
+}
+
+/** A locale that names another encoding, and the console of Linux, show no more than ASCII. */
+function showsUnicode({ LC_ALL, LC_CTYPE, LANG, TERM }: NodeJS.ProcessEnv): boolean {
+  const locale = [LC_ALL, LC_CTYPE, LANG].find((word) => word !== undefined && word !== '');
+  return TERM !== 'linux' && (locale === undefined || /utf-?8/i.test(locale));
 }
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

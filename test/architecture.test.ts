@@ -50,6 +50,10 @@ describe('file names', () => {
  * and the export reads better where it is used (`next(life, happening)`).
  */
 const namedForSubject = [
+  'src/checks/shared/elixir.ts',
+  'src/checks/shared/proc.ts',
+  'src/checks/shared/programs.ts',
+  'src/checks/shared/stack-down.ts',
   'src/config/write-settings.ts',
   'src/cost/chart-rows.ts',
   'src/engine/commit-guard.ts',

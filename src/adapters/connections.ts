@@ -223,7 +223,7 @@ async function openWebsocket(
 }
 
 /** All that takes part in a conversation. */
-export const connections: Omit<Network, 'portHolder'> = {
+export const connections: Omit<Network, 'portHolder' | 'lookup' | 'ownAddresses' | 'timeAt'> = {
   request,
   connect,
   verifyTls,

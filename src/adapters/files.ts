@@ -25,6 +25,7 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
     },
     remove: (file) => fs.rm(file, { recursive: true, force: true }),
     removeEmptyFolder,
+    setMode: (file, mode) => fs.chmod(file, mode),
     place: placeOf,
     giveToOwnerOfFolder,
     readInput,
@@ -34,7 +35,14 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
     },
     stat: async (file) => {
       const stats = await unlessMissing(fs.stat(file, { bigint: true }));
-      return stats && { size: Number(stats.size), modifiedAt: Number(stats.mtimeMs), identity: identityOf(stats) };
+      return (
+        stats && {
+          size: Number(stats.size),
+          modifiedAt: Number(stats.mtimeMs),
+          identity: identityOf(stats),
+          isOwn: isOwn(Number(stats.uid)),
+        }
+      );
     },
     open: openFile,
     watch,
@@ -202,6 +210,12 @@ async function openFile(file: string): Promise<OpenFile | undefined> {
     },
     close: () => handle.close(),
   };
+}
+
+/** Windows has no users of this kind. */
+function isOwn(uid: number): boolean {
+  const own = process.getuid?.() ?? uid;
+  return own === uid || own === 0;
 }
 
 /** Numbers of files may be larger than a number of JavaScript can tell apart. */

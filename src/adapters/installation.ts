@@ -5,7 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { versionFolders } from './version-folders.ts';
-import type { Installation } from '../model/session.ts';
+import type { Installation } from '../model/installation.ts';
+
 import type { FoundProgram } from '../model/tool.ts';
 
 /** Finds the folder above the running file that holds `templates/`. */

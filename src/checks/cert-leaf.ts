@@ -1,13 +1,14 @@
 /** Is the certificate there and fit? */
 import { endsSoon } from '../model/certificates.ts';
 import { defineCheck } from '../model/check.ts';
-import { judgeCertificate } from './judge-certificate.ts';
+import { judgeCertificate } from './shared/judge-certificate.ts';
 
 /** Reads it and judges its dates, names, key and modes. */
 export const certLeaf = defineCheck({
   id: 'cert.leaf',
   title: 'Certificate',
-  needs: ['cert.authority'],
+  why: 'Browsers refuse a page whose certificate has run out, is for another name or comes from another authority.',
+  needs: ['cert.ca'],
   look: ({ machine, values: { certificate } }) => machine.certificates.inspect(certificate),
   judge: ({ authority, leaf }) =>
     judgeCertificate(

@@ -1,14 +1,19 @@
 /** Are the ports free, or held by this very stack? */
-import { defineCheck } from '../model/check.ts';
+import { defectOf, defineCheck } from '../model/check.ts';
 import { isLeftOver } from '../model/facts.ts';
-import { portTaken } from '../model/problems/network.ts';
+import { portOfAirPlay, portTaken } from '../model/problems/network.ts';
+
+/** The part of macOS that receives what other devices play; `lsof` cuts names off. */
+const isAirPlay = (description: string, platform: string): boolean =>
+  platform === 'darwin' && /ControlCe|AirPlay/.test(description);
 
 /** A holder that runs in this workspace or in one of its checkouts is the stack itself. */
 export const netPorts = defineCheck({
   id: 'net.ports',
   title: 'Ports',
+  why: 'Two programs cannot listen on one port, and upstream fixes most of them.',
   look: ({ facts }) => Promise.resolve(facts.portHolders),
-  judge: (holders, { services, values, workspace, facts }) => {
+  judge: (holders, { services, values, workspace, facts, installation }) => {
     const ours = [workspace.folder, ...[...facts.checkouts.values()].map(({ root }) => root)];
     const isOurs = (folder: string | undefined): boolean =>
       folder !== undefined && ours.some((root) => folder === root || folder.startsWith(`${root}/`));
@@ -19,10 +24,12 @@ export const netPorts = defineCheck({
         const holder = holders.get(number);
         if (!holder) continue;
         if (!isOurs(holder.folder) && !isLeftOver(facts, holder.pid))
-          return {
-            status: 'fail',
-            problem: portTaken(number, holder.description, name, port),
-          };
+          return defectOf(
+            'fail',
+            isAirPlay(holder.description, installation.platform)
+              ? portOfAirPlay(number, holder.description)
+              : portTaken(number, holder.description, name, port),
+          );
         held++;
       }
     return { status: 'pass', note: held === 0 ? 'all free' : `${held} held by this stack` };

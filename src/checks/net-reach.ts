@@ -1,7 +1,6 @@
 /** Can what is still to be fetched be reached? */
 import { defineCheck } from '../model/check.ts';
 import { repositoryOf } from '../model/preset.ts';
-import { networkUnreachable } from '../model/problems/host.ts';
 
 /** Shorter than what a check may take, ms. */
 const withinMs = 1_500;
@@ -10,8 +9,9 @@ const withinMs = 1_500;
 export const netReach = defineCheck({
   id: 'net.reach',
   title: 'Network',
+  why: 'Code, dependencies and programs that cannot be fetched end an installation half way.',
+  isOnline: true,
   look: async ({ machine, services, workspace, values, facts }) => {
-    if (values.isOffline) return undefined;
     const tasks = services.flatMap((service) => service.provide?.(values) ?? []);
     const urls = [
       ...services.flatMap((service) =>
@@ -31,11 +31,18 @@ export const netReach = defineCheck({
     );
   },
   judge: (answers) => {
-    if (!answers) return { status: 'skip', because: 'offline' };
     if (answers.length === 0) return { status: 'pass', note: 'nothing is to be fetched' };
     const lines = answers.flatMap(({ url, why }) => (why === undefined ? [] : [`${url}: ${why}`]));
     return lines.length > 0
-      ? { status: 'warn', problem: networkUnreachable(lines) }
+      ? {
+          status: 'warn',
+          summary: 'Not everything that is still to be fetched can be reached.',
+          detail: lines.join('\n'),
+          fix: {
+            text: 'Connect to the network; behind a proxy set HTTPS_PROXY and NO_PROXY. Or use what is there.',
+            command: 'metaton init --offline',
+          },
+        }
       : { status: 'pass', note: answers.map(({ url }) => url).join(', ') };
   },
 });

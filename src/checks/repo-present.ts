@@ -1,11 +1,12 @@
 /** Is the code of every service there? */
-import { defineCheck } from '../model/check.ts';
+import { defectOf, defineCheck } from '../model/check.ts';
 import { checkoutForeign, checkoutMissing } from '../model/problems/config.ts';
 
 /** Looks for the files that tell a repository from any other. */
 export const repoPresent = defineCheck({
   id: 'repo.present',
   title: 'Code of the services',
+  why: 'Without its code a service cannot be patched, installed or started.',
   look: ({ facts }) => Promise.resolve(facts),
   judge: (facts, { services, values, workspace }) => {
     for (const { name, source } of services) {
@@ -17,9 +18,9 @@ export const repoPresent = defineCheck({
           source.kind === 'checkout'
             ? source.repositories[workspace.config.preset].url
             : `the repository of ${source.service}`;
-        return { status: 'fail', problem: checkoutMissing(name, folder, url) };
+        return defectOf('fail', checkoutMissing(name, folder, url));
       }
-      if (missing.length > 0) return { status: 'fail', problem: checkoutForeign(name, folder, missing) };
+      if (missing.length > 0) return defectOf('fail', checkoutForeign(name, folder, missing));
     }
     return { status: 'pass', note: [...facts.checkouts.keys()].join(', ') };
   },

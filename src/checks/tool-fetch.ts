@@ -1,11 +1,12 @@
 /** Are the programs there that fetch code and dependencies? */
-import { defineCheck } from '../model/check.ts';
+import { defectOf, defineCheck } from '../model/check.ts';
 import { programMissing } from '../model/problems/process.ts';
 
 /** Only what is still to be fetched needs them. */
 export const toolFetch = defineCheck({
   id: 'tool.fetch',
   title: 'Programs that fetch code and dependencies',
+  why: 'Without git there is no code, and without npm there are no dependencies.',
   look: ({ machine, services, values, facts }) => {
     const node = values.node.replace(/[\\/][^\\/]*$/, '');
     const isCodeMissing = services.some(({ name, source }) => source && !facts.checkouts.has(name));
@@ -17,7 +18,7 @@ export const toolFetch = defineCheck({
   judge: (programs) => {
     const missing = programs.find(({ path }) => path === undefined);
     return missing
-      ? { status: 'fail', problem: programMissing(missing.program, []) }
+      ? defectOf('fail', programMissing(missing.program, []))
       : { status: 'pass', note: programs.map(({ program }) => program).join(', ') };
   },
 });

@@ -1,19 +1,17 @@
 /** Are the programs there that the services are started with? */
-import { defineCheck } from '../model/check.ts';
+import { defectOf, defineCheck } from '../model/check.ts';
 import { programMissing } from '../model/problems/process.ts';
 
 /** Programs that a service names without a path are looked for on its own PATH. */
 export const toolPrograms = defineCheck({
   id: 'tool.programs',
   title: 'Programs that start the services',
-  look: async ({ machine, services, values, workspace }) => {
+  why: 'A service whose program is not there cannot be started.',
+  look: async ({ machine, services, values, surroundings }) => {
     const wanted = services.flatMap((service) => {
       const launch = service.launch?.(values);
-      const runtime = workspace.config.services[service.name]?.runtime;
       if (launch?.kind !== 'command') return [];
-      const folders =
-        runtime === undefined ? [] : [runtime.startsWith('/') ? runtime : `${workspace.folder}/${runtime}`];
-      return [{ program: launch.command.program, folders, service: service.name }];
+      return [{ program: launch.command.program, folders: surroundings(service).path, service: service.name }];
     });
     return Promise.all(
       wanted.map(async (want) => ({ ...want, path: await machine.processes.find(want.program, want.folders) })),
@@ -22,7 +20,7 @@ export const toolPrograms = defineCheck({
   judge: (programs) => {
     const missing = programs.find(({ path }) => path === undefined);
     return missing
-      ? { status: 'fail', problem: { ...programMissing(missing.program, missing.folders), service: missing.service } }
+      ? defectOf('fail', programMissing(missing.program, missing.folders))
       : { status: 'pass', note: [...new Set(programs.map(({ program }) => program.replace(/.*\//, '')))].join(', ') };
   },
 });

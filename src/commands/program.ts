@@ -8,6 +8,7 @@ import { type Shell, shells } from '../model/shell-environment.ts';
 import type { AdminFlags } from './admin.ts';
 import type { CompletionFlags } from './completion.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
+import type { DoctorFlags } from './doctor.ts';
 import type { LoginFlags } from './login.ts';
 import type { LogFlags } from './logs.ts';
 import type { PatchFlags } from './patch.ts';
@@ -59,6 +60,13 @@ interface CertsWords {
   readonly rotate?: 'leaf' | 'keys' | 'authority';
   readonly reuseMkcert: boolean;
 }
+
+/** What is said to `doctor`: lists that are not given are absent. */
+type DoctorWords = Omit<DoctorFlags, 'only' | 'skip'> & {
+  readonly only?: string[];
+  readonly skip?: string[];
+  readonly offline: boolean;
+};
 
 /** Builds the tree. `run` makes the session, runs the command and sees to its outcome. */
 export function buildProgram(version: string, run: Run): Command {
@@ -319,7 +327,17 @@ export function buildProgram(version: string, run: Run): Command {
   program
     .command('doctor')
     .description('check the machine and the workspace; each failure comes with its fix')
-    .action(() => once(async (session) => (await import('./doctor.ts')).doctor(session)));
+    .option('--fix', 'mend what can be mended, after asking once, and say what is left', false)
+    .option('--only <id...>', 'only these checks or groups, and what they rest on')
+    .option('--skip <id...>', 'all but these checks or groups')
+    .option('--list', 'say what there is to check, and check nothing', false)
+    .option('--strict', 'fail on warnings, too', false)
+    .option('--offline', 'ask nothing of other machines', false)
+    .option('--report <file>', 'write all of it, without secrets, into a file for a bug report')
+    .addHelpText('after', '\nExample:\n  metaton doctor --fix --only cert key')
+    .action(({ only = [], skip = [], offline, ...flags }: DoctorWords) =>
+      once(async (session) => (await import('./doctor.ts')).doctor({ ...flags, only, skip }, session), { offline }),
+    );
 
   program
     .command('config')

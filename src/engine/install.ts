@@ -30,13 +30,13 @@ export async function install(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<void>> {
-  const { service, key, record, gitConfig } = planned;
+  const { service, record, gitConfig } = planned;
   const { files } = machine;
-  const present = await files.read(record);
+  const present = record && (await files.read(record.file));
   const earlier = present === undefined ? undefined : (JSON.parse(present) as InstallRecord);
   // An install that was cut off may have changed it: what it was before that counts.
   const before = earlier?.isDone === false ? earlier.gitConfig : await files.read(gitConfig).catch(() => undefined);
-  await remember(files, record, { key, isDone: false, gitConfig: before });
+  await remember(files, record, { isDone: false, gitConfig: before });
   for (const command of planned.commands) {
     const { exit, output } = await machine.processes.run(command, planned.timeoutMs, signal, lastLineOf(progress));
     if (signal.aborted) return ok(undefined);
@@ -47,13 +47,18 @@ export async function install(
     return failed(withKnown(problem, failures.explain(output, 'log', service)));
   }
   await putBack(files, gitConfig, before);
-  await remember(files, record, { key, isDone: true });
+  await remember(files, record, { isDone: true });
   return ok(undefined);
 }
 
-async function remember(files: Files, record: string, what: InstallRecord): Promise<void> {
-  await files.makeFolder(dirname(record), 0o700);
-  await files.write(record, `${JSON.stringify(what)}\n`, 0o600);
+async function remember(
+  files: Files,
+  record: PlannedInstall['record'],
+  what: Omit<InstallRecord, 'key'>,
+): Promise<void> {
+  if (!record) return;
+  await files.makeFolder(dirname(record.file), 0o700);
+  await files.write(record.file, `${JSON.stringify({ key: record.key, ...what })}\n`, 0o600);
 }
 
 /** Takes out hooks that a package has put into the checkout's git settings, and nothing else. */

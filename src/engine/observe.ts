@@ -5,7 +5,7 @@ import type { Facts, InstallRecord, OtherStack } from '../model/facts.ts';
 import { lockedSchema, type Locked } from '../model/lock.ts';
 import type { Machine, PortHolder } from '../model/machine.ts';
 import type { CheckoutSnapshot, RecordedFile, RecordedFiles } from '../model/patch.ts';
-import { ProblemError } from '../model/problem.ts';
+import { type Problem, ProblemError } from '../model/problem.ts';
 import { lockUnreadable } from '../model/problems/lock.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import { isWanted, toolchainOf, type FoundRuntime } from '../model/toolchain.ts';
@@ -49,6 +49,7 @@ export async function observe(machine: Machine, sights: Sights): Promise<Facts> 
     stacksAt: await stacksAt([...portHolders.keys()], machine, { state, stacks }),
     checkouts: new Map(visits.flatMap(({ name, snapshot }) => (snapshot ? [[name, snapshot]] : []))),
     recorded: new Map(visits.flatMap(({ name, recorded }) => (recorded.size > 0 ? [[name, recorded]] : []))),
+    journalProblems: visits.flatMap(({ journalProblem }) => journalProblem ?? []),
     missingMarks: new Map(visits.map(({ name, missing }) => [name, missing])),
     openssl: byName(visits, ({ openssl }) => openssl),
     installed: new Set(visits.filter(({ isInstalled }) => isInstalled).map(({ name }) => name)),
@@ -85,6 +86,7 @@ interface Visit {
   readonly name: string;
   readonly snapshot: CheckoutSnapshot | undefined;
   readonly recorded: RecordedFiles;
+  readonly journalProblem: Problem | undefined;
   readonly missing: readonly string[];
   readonly isInstalled: boolean;
   readonly lockPrint: string | undefined;
@@ -122,6 +124,21 @@ async function lockedServices(
   );
 }
 
+/** A journal that cannot be read keeps nothing else from being looked at; whoever would write it refuses. */
+async function readRecord(
+  files: Machine['files'],
+  name: string,
+  root: string,
+  state: string,
+): Promise<Pick<Visit, 'recorded' | 'journalProblem'>> {
+  try {
+    return { recorded: await recordedFiles(files, name, root, state), journalProblem: undefined };
+  } catch (error) {
+    if (error instanceof ProblemError) return { recorded: new Map(), journalProblem: error.problem };
+    throw error;
+  }
+}
+
 async function visit(
   machine: Machine,
   service: ServiceDefinition,
@@ -139,6 +156,7 @@ async function visit(
     name,
     snapshot: undefined,
     recorded: new Map<string, RecordedFile>(),
+    journalProblem: undefined,
     missing: [],
     isInstalled: false,
     lockPrint: undefined,
@@ -149,7 +167,7 @@ async function visit(
   };
   if (!source || (await files.list(root)).length === 0)
     return { ...absent, openssl: await opensslIn(machine, [named]) };
-  const recorded = await recordedFiles(files, name, root, state);
+  const { recorded, journalProblem } = await readRecord(files, name, root, state);
   const wanted = new Set([
     ...recorded.keys(),
     ...source.marks,
@@ -172,6 +190,7 @@ async function visit(
     snapshot,
     openssl: await opensslIn(machine, isUsed === true ? runtime.path : [named]),
     recorded,
+    journalProblem,
     missing: source.marks.filter((mark) => texts.get(mark) === undefined),
     isInstalled: (await files.kind(`${root}/${source.install.produces}`)) === 'folder',
     lastMigration:

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Files } from '../model/machine.ts';
+import { ProblemError } from '../model/problem.ts';
+import { patchJournalBroken } from '../model/problems/patch.ts';
 import type { LeftText } from './take-off.ts';
 
 /** One file that we changed or made, by its path relative to the checkout. */
@@ -38,11 +40,21 @@ const textsFolder = (state: string): string => join(state, 'patches', 'originals
 export async function readJournals(files: Files, state: string, service: string): Promise<readonly Journal[]> {
   const text = await files.read(journalPath(state, service));
   if (text === undefined) return [];
-  const { version, checkouts } = JSON.parse(text) as {
-    version: number;
-    checkouts: readonly (Journal | FirstJournal)[];
-  };
+  const { version, checkouts } = parseJournals(text, state, service);
   return version === 1 ? (checkouts as readonly FirstJournal[]).map(fromFirst) : (checkouts as readonly Journal[]);
+}
+
+interface WrittenJournals {
+  readonly version: number;
+  readonly checkouts: readonly (Journal | FirstJournal)[];
+}
+
+function parseJournals(text: string, state: string, service: string): WrittenJournals {
+  try {
+    return JSON.parse(text) as WrittenJournals;
+  } catch (error) {
+    throw error instanceof SyntaxError ? new ProblemError(patchJournalBroken(service, state, error)) : error;
+  }
 }
 
 /** How journals were first written: without the patches, and with what was left by hash only. */

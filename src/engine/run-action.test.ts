@@ -17,8 +17,7 @@ const install: Action = {
   install: {
     service: 'web',
     commands: [command],
-    key: 'monday',
-    record: '/state/web.json',
+    record: { key: 'monday', file: '/state/web.json' },
     gitConfig: '/web/.git/config',
     memoryMiB: 0,
     timeoutMs: 1000,

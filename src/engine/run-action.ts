@@ -156,6 +156,14 @@ async function act(action: Action, step: Step, ground: Ground): Promise<Result<D
       return changed(await database.ensureRole(action.url, action.name, action.password));
     case 'ensure-database':
       return changed(await database.ensureDatabase(action.url, action.name));
+    case 'query':
+      await database.query(action.url, action.sql);
+      return changed(true);
+    case 'set-mode': {
+      const isSo = (await files.mode(action.path)) === action.mode;
+      if (!isSo) await files.setMode(action.path, action.mode);
+      return changed(!isSo);
+    }
     case 'wait-for':
       return waitFor(action, step, ground);
     case 'launch':

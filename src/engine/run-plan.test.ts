@@ -23,8 +23,7 @@ const step = (id: string, takesMs: number, ...after: string[]): Step => ({
     install: {
       service: id,
       commands: [{ program: id, args: [], cwd: '/', env: {}, path: [], scrub: [] }],
-      key: id,
-      record: `/state/${id}.json`,
+      record: { key: id, file: `/state/${id}.json` },
       gitConfig: '/.git/config',
       memoryMiB: 0,
       timeoutMs: takesMs,

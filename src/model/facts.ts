@@ -1,5 +1,6 @@
 /** What is true of the machine right now. Collected by reading only; the planner sees nothing else. */
 import type { StackAbout } from './control.ts';
+import type { Problem } from './problem.ts';
 import type { Leftover } from './leftover.ts';
 import type { Locked } from './lock.ts';
 import type { PortHolder } from './machine.ts';
@@ -15,6 +16,8 @@ export interface Facts {
   readonly checkouts: ReadonlyMap<string, CheckoutSnapshot>;
   /** What the journals tell of these checkouts, by service; absent where nothing was ever patched. */
   readonly recorded: ReadonlyMap<string, RecordedFiles>;
+  /** Why the journals of some tell nothing. */
+  readonly journalProblems: readonly Problem[];
   /** Marks that were looked for and not found, by service. */
   readonly missingMarks: ReadonlyMap<string, readonly string[]>;
   /** Version of the OpenSSL in the Node of a service's own runtime; absent where it has no such Node. */

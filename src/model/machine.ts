@@ -60,6 +60,7 @@ export interface Files {
   readonly remove: (path: string) => Promise<void>;
   /** Removes a folder that has nothing in it; any other stays, and so does none at all. */
   readonly removeEmptyFolder: (path: string) => Promise<void>;
+  readonly setMode: (path: string, mode: number) => Promise<void>;
   /** What must be known of a place before anything is written there. */
   readonly place: (path: string) => Promise<Place>;
   /** Gives what root has made to the owner of the folder that it is in; other users make their own. */
@@ -102,6 +103,8 @@ export interface FileStat {
   readonly modifiedAt: number;
   /** Stays the same when the file is renamed; no two files that are there have the same. */
   readonly identity: string;
+  /** Whether this user may do with it as with any of their own; root always may. */
+  readonly isOwn: boolean;
 }
 
 /** A file that is being read. */
@@ -207,6 +210,12 @@ export interface Network {
   readonly connect: (port: number, signal?: AbortSignal) => Promise<void>;
   /** Opens TLS to 127.0.0.1 with each name in turn, verified against the authority. Rejects with the TLS error. */
   readonly verifyTls: (port: number, name: string, authorityFile: string) => Promise<TlsAnswer>;
+  /** The addresses of a name, as the programs of this machine see them, in their order; none where it has none. */
+  readonly lookup: (name: string) => Promise<readonly string[]>;
+  /** The addresses that this machine has itself. */
+  readonly ownAddresses: () => readonly string[];
+  /** What another machine says the time is, ms since the epoch, to the second; `undefined` where none answers. */
+  readonly timeAt: (url: string, answerWithinMs: number) => Promise<number | undefined>;
   /** What a server shows in the TLS handshake under a name, whatever it is. Rejects where nobody speaks TLS. */
   readonly seeTls: (port: number, name: string, authorityFile: string) => Promise<SeenTls>;
   /** Joins the user's terminal to a unix socket until either side hangs up; rejects where nobody listens. */

@@ -1,14 +1,14 @@
 /** What `main.ts` hands to every command. */
+import type { Examined } from './check.ts';
 import type { Colour } from './colour.ts';
 import type { Haste } from './command.ts';
 import type { Event, Room } from './event.ts';
+import type { Installation } from './installation.ts';
 import type { Machine } from './machine.ts';
 import type { Verdict } from './proof.ts';
 import type { Problem } from './problem.ts';
 import type { ServiceUrl } from './service-definition.ts';
 import type { Plan } from './step.ts';
-import type { VersionFolder } from './toolchain.ts';
-import type { FoundProgram } from './tool.ts';
 
 /** The machine, the user's place and wishes, somewhere to report to, and the user's Ctrl-C. */
 export interface Session extends Haste {
@@ -24,31 +24,6 @@ export interface Session extends Haste {
   readonly options: GlobalOptions;
   /** True when a person types and looks. */
   readonly isTerminal: boolean;
-}
-
-/** Where metaton itself lives. */
-export interface Installation {
-  readonly version: string;
-  /** Folder that holds `templates/` and `dist/`. */
-  readonly root: string;
-  /** The Node that runs metaton. */
-  readonly node: string;
-  /** Its version, as `20.20.2`. */
-  readonly nodeVersion: string;
-  /** Where the version managers of this user keep what they have installed. */
-  readonly versionFolders: readonly VersionFolder[];
-  /** The version of OpenSSL in it. */
-  readonly openssl: string;
-  readonly platform: string;
-  readonly architecture: string;
-  /** The user's data folder for metaton: the authority lives below it. */
-  readonly dataFolder: string;
-  /** Where the stacks of this user that run are noted, whatever their workspace. */
-  readonly stacksFolder: string;
-  /** Where mkcert has its authority, if it has one. */
-  readonly mkcertFolder: string;
-  /** The build of PostgREST from npm; absent where there is none for this platform. */
-  readonly postgrest: FoundProgram | undefined;
 }
 
 /** Flags that every command knows. */
@@ -80,6 +55,8 @@ export interface Report {
   readonly progress: (plan: Plan) => () => Promise<void>;
   /** What came of a start. */
   readonly summary: (summary: Summary) => void;
+  /** What the doctor found; with `--json` nothing. */
+  readonly examined: (answers: readonly Examined[], tookMs: number) => void;
   /** What a program printed, as it is; with `--json` nothing. */
   readonly bytes: (bytes: Uint8Array) => void;
   /** A result for people; with `--json` nothing. */

@@ -84,6 +84,9 @@ export type Action =
     }
   | { readonly kind: 'ensure-role'; readonly url: string; readonly name: string; readonly password: string }
   | { readonly kind: 'ensure-database'; readonly url: string; readonly name: string }
+  /** Statements that leave nothing behind when one of them fails, and nothing to do when repeated. */
+  | { readonly kind: 'query'; readonly url: string; readonly sql: string }
+  | { readonly kind: 'set-mode'; readonly path: string; readonly mode: number }
   | { readonly kind: 'wait-for'; readonly readiness: Readiness }
   | { readonly kind: 'launch'; readonly launch: Launch }
   | { readonly kind: 'await-ready' }
@@ -136,10 +139,8 @@ export interface WantedRuntime {
 export interface PlannedInstall {
   readonly service: string;
   readonly commands: readonly Command[];
-  /** What it is for: lockfile, runtime and platform. */
-  readonly key: string;
-  /** The file that remembers it. */
-  readonly record: string;
+  /** What it is for (lockfile, runtime and platform), and the file that remembers it; absent for a part of an install. */
+  readonly record: { readonly key: string; readonly file: string } | undefined;
   /** The git settings of the checkout: some packages put hooks there. */
   readonly gitConfig: string;
   readonly memoryMiB: number;

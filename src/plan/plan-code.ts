@@ -7,7 +7,7 @@ import { failed, ok, okUnless, type Result } from '../model/problem.ts';
 import { checkoutForeign, checkoutMissing } from '../model/problems/config.ts';
 import { checkoutElsewhere } from '../model/problems/source.ts';
 import type { CommandWords, ServiceDefinition, Source } from '../model/service-definition.ts';
-import type { Action, PlannedClone, PlannedPatches, Step } from '../model/step.ts';
+import type { Action, PlannedClone, PlannedInstall, PlannedPatches, Step } from '../model/step.ts';
 import { isWanted, toolchainOf, type FoundRuntime, type Toolchain } from '../model/toolchain.ts';
 import type { Workspace } from '../model/config.ts';
 import { planPatches } from './plan-patches.ts';
@@ -225,6 +225,10 @@ export type RuntimeGround = Pick<PlanGround, 'workspace' | 'installation'> & {
   readonly facts: Pick<Facts, 'checkouts' | 'runtimes'>;
 };
 
+/** What tells how dependencies are installed. */
+type InstallGround = RuntimeGround &
+  Pick<PlanGround, 'values' | 'acquisition'> & { readonly facts: Pick<Facts, 'lockPrints'> };
+
 /** The runtime that was found for this code, as long as it is what is wanted now. */
 function foundRuntime(
   { service, toolchain }: Code,
@@ -288,7 +292,7 @@ function isInstalled(code: Code, ground: PlanGround): boolean {
 }
 
 /** What dependencies depend on: with another of these they are installed anew. */
-function installKey(code: Code, ground: PlanGround): string {
+function installKey(code: Code, ground: InstallGround): string {
   const { facts, installation } = ground;
   return [
     facts.lockPrints.get(code.service.name) ?? 'no lockfile',
@@ -300,26 +304,8 @@ function installKey(code: Code, ground: PlanGround): string {
 }
 
 function installSteps(code: Code, before: readonly Step[], ground: PlanGround): readonly Step[] {
-  const { service, source, snapshot } = code;
-  const { workspace, values, acquisition } = ground;
+  const { service, source } = code;
   if (isInstalled(code, ground)) return [];
-  const { install } = source;
-  const surrounding: Omit<Command, 'program' | 'args'> = {
-    ...surroundings(service, ground),
-    cwd: snapshot.root,
-    env: {
-      ...install.environment,
-      ...(acquisition?.isOffline === true ? offline : {}),
-      ...workspace.config.services[service.name]?.env,
-    },
-  };
-  const commands = installCommands(source, code.toolchain, acquisition?.isOffline === true).map(
-    ([program, ...args]) => ({
-      ...surrounding,
-      program,
-      args,
-    }),
-  );
   return [
     {
       id: `${service.name}:install`,
@@ -329,23 +315,44 @@ function installSteps(code: Code, before: readonly Step[], ground: PlanGround): 
       after: [checkStepId, laterCheckId(ownerOf(service)), ...before.map(({ id }) => id), ...ownersInstall(source)],
       action:
         // The runtime decides what this step is: it is planned again when that is found.
-        acquisition && before.some(({ action: { kind } }) => kind === 'provide-runtime')
+        ground.acquisition && before.some(({ action: { kind } }) => kind === 'provide-runtime')
           ? { kind: 'later' }
-          : {
-              kind: 'install',
-              install: {
-                service: service.name,
-                commands,
-                key: installKey(code, ground),
-                record: `${values.state}/installs/${service.name}.json`,
-                gitConfig: `${values.checkout(source.kind === 'folder-of' ? source.service : service.name)}/.git/config`,
-                memoryMiB: install.memoryMiB ?? 0,
-                timeoutMs: installWithinMs,
-              },
-            },
-      sizeMiB: install.installedMiB,
+          : { kind: 'install', install: installOf(code, ground) },
+      sizeMiB: source.install.installedMiB,
     },
   ];
+}
+
+/** How the dependencies of code that is there are installed, be they installed already or not. */
+export function planInstall(service: ServiceDefinition, ground: InstallGround): PlannedInstall | undefined {
+  const { source, name } = service;
+  const snapshot = ground.facts.checkouts.get(name);
+  if (!source || !snapshot) return undefined;
+  return installOf({ service, source, snapshot, toolchain: toolchainOf(source.toolchains, snapshot) }, ground);
+}
+
+function installOf(code: Code, ground: InstallGround): PlannedInstall {
+  const { service, source, snapshot, toolchain } = code;
+  const { workspace, values, acquisition } = ground;
+  const { environment, memoryMiB = 0 } = source.install;
+  const isOffline = acquisition?.isOffline === true;
+  const surrounding: Omit<Command, 'program' | 'args'> = {
+    ...surroundings(service, ground),
+    cwd: snapshot.root,
+    env: { ...environment, ...(isOffline ? offline : {}), ...workspace.config.services[service.name]?.env },
+  };
+  return {
+    service: service.name,
+    commands: installCommands(source, toolchain, isOffline).map(([program, ...args]) => ({
+      ...surrounding,
+      program,
+      args,
+    })),
+    record: { key: installKey(code, ground), file: `${values.state}/installs/${service.name}.json` },
+    gitConfig: `${values.checkout(ownerOf(service))}/.git/config`,
+    memoryMiB,
+    timeoutMs: installWithinMs,
+  };
 }
 
 /** What package managers have for "nothing from the network". */

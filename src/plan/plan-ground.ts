@@ -2,7 +2,7 @@
 import type { Workspace } from '../model/config.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
-import type { Installation } from '../model/session.ts';
+import type { Installation } from '../model/installation.ts';
 import type { StackValues } from '../model/stack-values.ts';
 
 /** What a plan is made from. */

@@ -51,6 +51,7 @@ const facts: Facts = {
   stacksAt: new Map(),
   checkouts: new Map([['web', snapshot]]),
   recorded: new Map(),
+  journalProblems: [],
   missingMarks: new Map(),
   openssl: new Map(),
   installed: new Set(['web']),

@@ -3,7 +3,7 @@ import { isAbsolute, resolve, win32 } from 'node:path';
 import type { Workspace } from '../model/config.ts';
 import type { Facts } from '../model/facts.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
-import type { Installation } from '../model/session.ts';
+import type { Installation } from '../model/installation.ts';
 import type { PostgrestFinds, StackValues } from '../model/stack-values.ts';
 import { chooseEra } from './choose-era.ts';
 

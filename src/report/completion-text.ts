@@ -1,6 +1,7 @@
 /** Scripts that complete command lines of metaton: static, so that no Tab starts a program. */
 import { allBelow, type CommandOption, type CommandTree, type Value } from '../model/command-tree.ts';
 import type { CompletionShell } from '../model/completion.ts';
+import { quotedForFish, quotedWord } from '../model/shell-word.ts';
 
 /** What such a script knows. */
 interface Known {
@@ -43,8 +44,6 @@ const placesOf = (path: string, flag: string, tree: CommandTree): readonly strin
     .filter((one) => one.path === path || one.path.startsWith(`${path} `))
     .map((one) => `${one.path} ${flag}`);
 
-const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
-
 /** How bash and zsh find out where the line stands: alike but for the first word's number. */
 const whereLines = ({ tree }: Known, words: string, first: number, end: string): readonly string[] => [
   '  local at=metaton expect= many= word i',
@@ -58,11 +57,11 @@ const whereLines = ({ tree }: Known, words: string, first: number, end: string):
   '    case "$at $word" in',
   `      ${allBelow(tree)
     .slice(1)
-    .map(({ path }) => quote(path))
+    .map(({ path }) => quotedWord(path))
     .join('|')}) at="$at $word" ;;`,
   ...valuePatterns(tree).map(
     ({ words: places, value }) =>
-      `      ${places.map(quote).join('|')}) expect=${quote(kindOf(value))}${value.isMany ? ' many=1' : ''} ;;`,
+      `      ${places.map(quotedWord).join('|')}) expect=${quotedWord(kindOf(value))}${value.isMany ? ' many=1' : ''} ;;`,
   ),
   '    esac',
   '  done',
@@ -95,7 +94,7 @@ function bashLines(known: Known): readonly string[] {
     '    case $at in',
     ...allBelow(tree).map(
       ({ path }) =>
-        `      ${quote(path)}) words=${quote(
+        `      ${quotedWord(path)}) words=${quotedWord(
           optionsFor(path, tree)
             .flatMap(({ flags }) => flags)
             .join(' '),
@@ -105,13 +104,13 @@ function bashLines(known: Known): readonly string[] {
     '  elif [[ -z $expect ]]; then',
     '    case $at in',
     ...subCommands(tree).map(
-      ({ path, commands }) => `      ${quote(path)}) words=${quote(commands.map(nameOf).join(' '))} ;;`,
+      ({ path, commands }) => `      ${quotedWord(path)}) words=${quotedWord(commands.map(nameOf).join(' '))} ;;`,
     ),
-    ...withArgument(tree).map(({ path, value }) => `      ${quote(path)}) expect=${quote(kindOf(value))} ;;`),
+    ...withArgument(tree).map(({ path, value }) => `      ${quotedWord(path)}) expect=${quotedWord(kindOf(value))} ;;`),
     '    esac',
     '  fi',
     '  case $expect in',
-    `    service) words=${quote(services.join(' '))} ;;`,
+    `    service) words=${quotedWord(services.join(' '))} ;;`,
     '    words*) words=${expect#words } ;;',
     '    folder) action=(-d) ;;',
     '    file) action=(-f) ;;',
@@ -126,7 +125,7 @@ function bashLines(known: Known): readonly string[] {
 
 /** A colon in a name would end it; of several lines, or after a semicolon, the first says enough. */
 const described = (name: string, summary: string): string =>
-  quote(`${name.replaceAll(':', String.raw`\:`)}:${summary}`);
+  quotedWord(`${name.replaceAll(':', String.raw`\:`)}:${summary}`);
 
 function zshLines(known: Known): readonly string[] {
   const { tree, services } = known;
@@ -140,7 +139,7 @@ function zshLines(known: Known): readonly string[] {
     '    case $at in',
     ...allBelow(tree).map(
       ({ path }) =>
-        `      ${quote(path)}) found=(${optionsFor(path, tree)
+        `      ${quotedWord(path)}) found=(${optionsFor(path, tree)
           .flatMap(({ flags, summary }) => flags.map((flag) => described(flag, summary)))
           .join(' ')}) ;;`,
     ),
@@ -152,9 +151,9 @@ function zshLines(known: Known): readonly string[] {
     '    case $at in',
     ...subCommands(tree).map(
       ({ path, commands }) =>
-        `      ${quote(path)}) found=(${commands.map((one) => described(nameOf(one), one.summary)).join(' ')}) ;;`,
+        `      ${quotedWord(path)}) found=(${commands.map((one) => described(nameOf(one), one.summary)).join(' ')}) ;;`,
     ),
-    ...withArgument(tree).map(({ path, value }) => `      ${quote(path)}) expect=${quote(kindOf(value))} ;;`),
+    ...withArgument(tree).map(({ path, value }) => `      ${quotedWord(path)}) expect=${quotedWord(kindOf(value))} ;;`),
     '    esac',
     '  fi',
     '  case $expect in',
@@ -169,9 +168,6 @@ function zshLines(known: Known): readonly string[] {
     'if [[ ${funcstack[1]} == _metaton ]]; then _metaton "$@"; else compdef _metaton metaton; fi',
   ];
 }
-
-/** Fish takes a backslash before a quote or another backslash within single quotes. */
-const quoteFish = (text: string): string => `'${text.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
 
 function fishLines({ tree, services }: Known): readonly string[] {
   const commands = allBelow(tree);
@@ -188,12 +184,12 @@ function fishLines({ tree, services }: Known): readonly string[] {
     '        switch "$at $word"',
     `            case ${commands
       .slice(1)
-      .map(({ path }) => quoteFish(path))
+      .map(({ path }) => quotedForFish(path))
       .join(' ')}`,
     '                set at "$at $word"',
     `            case ${valuePatterns(tree)
       .flatMap(({ words }) => words)
-      .map(quoteFish)
+      .map(quotedForFish)
       .join(' ')}`,
     '                set skip 1',
     '        end',
@@ -203,7 +199,7 @@ function fishLines({ tree, services }: Known): readonly string[] {
     'complete -c metaton -f',
     ...commands.flatMap((command) => [
       ...command.commands.map((one) =>
-        fishLine(command.path, `-a ${quoteFish(nameOf(one))} -d ${quoteFish(one.summary)}`),
+        fishLine(command.path, `-a ${quotedForFish(nameOf(one))} -d ${quotedForFish(one.summary)}`),
       ),
       ...(command.commands.length === 0 ? fishValue(argumentOf(command), services) : []).map((words) =>
         fishLine(command.path, words),
@@ -214,20 +210,20 @@ function fishLines({ tree, services }: Known): readonly string[] {
 }
 
 const fishLine = (path: string, words: string): string =>
-  `complete -c metaton -n ${quoteFish(`__metaton_at ${path}`)} ${words}`;
+  `complete -c metaton -n ${quotedForFish(`__metaton_at ${path}`)} ${words}`;
 
 function fishOption({ flags, summary, value }: CommandOption, services: readonly string[]): string {
   const names = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`));
-  const values = value ? ['-r', ...fishValue(value, services)] : [];
-  return [...names, ...values, `-d ${quoteFish(summary)}`].join(' ');
+  const values = value ? [value.kind === 'file' ? '-r' : '-x', ...fishValue(value, services)] : [];
+  return [...names, ...values, `-d ${quotedForFish(summary)}`].join(' ');
 }
 
 function fishValue(value: Value | undefined, services: readonly string[]): readonly string[] {
   switch (value?.kind) {
     case 'service':
-      return [`-a ${quoteFish(services.join(' '))}`];
+      return [`-a ${quotedForFish(services.join(' '))}`];
     case 'words':
-      return [`-a ${quoteFish(value.words.join(' '))}`];
+      return [`-a ${quotedForFish(value.words.join(' '))}`];
     case 'folder':
       return ["-a '(__fish_complete_directories)'"];
     case 'file':

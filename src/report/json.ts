@@ -27,6 +27,7 @@ export function makeJsonReport(write: (text: string) => void, isStream: boolean,
     summary: ({ services, verdicts }) => {
       line({ kind: 'summary', services, verdicts });
     },
+    examined: () => undefined,
     bytes: () => undefined,
     text: () => undefined,
     diff: () => undefined,

@@ -6,6 +6,7 @@ import type { Problem } from '../model/problem.ts';
 import type { DiffLine, Report } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import { duration } from './duration.ts';
+import { examinedText } from './examined-text.ts';
 import { FollowersNoise } from './followers-noise.ts';
 import { failureLines } from './failure-text.ts';
 import { makeLogLines } from './log-lines.ts';
@@ -22,6 +23,8 @@ export interface View {
   /** Whether whoever reads stdout keeps up. */
   readonly room: Room;
   readonly chalk: ChalkInstance;
+  /** Whether the terminal shows more than ASCII. */
+  readonly isUnicode: boolean;
   readonly isVerbose: boolean;
   /** The local time before every line of a service. */
   readonly hasTime: boolean;
@@ -125,6 +128,9 @@ export function makeTerminalReport(view: View): Report {
     },
     summary: (summary) => {
       stdout(summaryText(summary, state, chalk, view.isVerbose));
+    },
+    examined: (answers, tookMs) => {
+      stdout(`${examinedText(answers, tookMs, view)}\n`);
     },
     bytes: stdout,
     text: (text) => {

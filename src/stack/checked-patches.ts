@@ -13,20 +13,28 @@ export interface CheckedPatches {
   readonly conflicts: readonly Problem[];
 }
 
-/** Services without a checkout have none. Fails where a checkout is of no known era. */
-export const checkedPatches = (stack: OpenStack): Result<CheckedPatches> =>
+/** The patches of the checkouts whose code is known, and Problems of the others. Services without a checkout have none. */
+export const lookAtPatches = (stack: OpenStack): CheckedPatches & { readonly problems: readonly Problem[] } =>
   statesOf(stack, ({ name }, snapshot) => [snapshot, stack.facts.recorded.get(name)]);
+
+/** All of them. Fails where a checkout is of no known era. */
+export const checkedPatches = (stack: OpenStack): Result<CheckedPatches> => allOf(lookAtPatches(stack));
 
 /** What the patches were put into, so that they can be told from what is there now: each by the lines that it brought. */
 export const putInPatches = (stack: OpenStack): Result<CheckedPatches> =>
-  statesOf(stack, ({ name }, { root, text }) => {
-    const recorded = stack.facts.recorded.get(name);
-    const pristine = (file: string): string | undefined => {
-      const known = recorded?.get(file);
-      return known ? known.pristine : text(file);
-    };
-    return [{ root, text: pristine }, undefined];
-  });
+  allOf(
+    statesOf(stack, ({ name }, { root, text }) => {
+      const recorded = stack.facts.recorded.get(name);
+      const pristine = (file: string): string | undefined => {
+        const known = recorded?.get(file);
+        return known ? known.pristine : text(file);
+      };
+      return [{ root, text: pristine }, undefined];
+    }),
+  );
+
+const allOf = ({ problems, ...found }: ReturnType<typeof lookAtPatches>): Result<CheckedPatches> =>
+  okUnless(problems, found);
 
 function statesOf(
   { services, facts, values }: OpenStack,
@@ -34,7 +42,7 @@ function statesOf(
     service: ServiceDefinition,
     snapshot: CheckoutSnapshot,
   ) => readonly [CheckoutSnapshot, RecordedFiles | undefined],
-): Result<CheckedPatches> {
+): ReturnType<typeof lookAtPatches> {
   const results = services.map((service) => {
     const snapshot = facts.checkouts.get(service.name);
     if (!snapshot) return { service, states: undefined };
@@ -45,10 +53,11 @@ function statesOf(
   const states = results.flatMap(({ service, states }) =>
     states?.ok ? states.value.map((state) => ({ service: service.name, state })) : [],
   );
-  return okUnless(problems, {
+  return {
     patches: states.map(({ service, state }) => checked(service, state)),
     conflicts: [...new Set(states.flatMap(({ state }) => state.problem ?? []))],
-  });
+    problems,
+  };
 }
 
 const checked = (service: string, { problem: _, ...state }: PatchState): CheckedPatch => ({ service, ...state });

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { format } from 'prettier';
 import * as z from 'zod';
+import { allChecks } from '../checks/index.ts';
 import { buildProgram } from '../commands/program.ts';
 import { allFailures } from '../failures/index.ts';
 import { configSchema, environmentKeys } from '../model/config.ts';
@@ -61,6 +62,7 @@ const documents: Readonly<Record<string, () => string | Promise<string>>> = {
       list: ['allFailures', 'By name; no line shows two of them.'],
     }),
   'metaton.schema.json': () => `${JSON.stringify({ title: 'metaton.yaml', ...jsonSchema }, null, 2)}\n`,
+  'docs/checks.md': checksPage,
   'docs/config.md': configPage,
   'docs/problems.md': problemsPage,
   'docs/services.md': servicesPage,
@@ -188,6 +190,24 @@ async function problemsPage(): Promise<string> {
     '| code | when |',
     '|---|---|',
     ...rows.map(([code, words]) => `| \`${code}\` | ${words} |`),
+    '',
+  ].join('\n');
+}
+
+function checksPage(): string {
+  const rows = allChecks.map(({ id, title, why, about, needs, isOnline }) => {
+    const asks = [about, ...(isOnline ? ['network'] : [])].join(', ');
+    return `| \`${id}\` | ${title} | ${why} | ${asks} | ${needs.map((other) => `\`${other}\``).join(', ')} |`;
+  });
+  return [
+    '# Checks',
+    '',
+    'What `metaton doctor` asks. Those of a workspace are skipped where there is none, those of the network with',
+    '`--offline`; a check is skipped where one that it needs did not pass. Written from `src/checks/` by `npm run generate`.',
+    '',
+    '| id | about | why | asks the | needs |',
+    '|---|---|---|---|---|',
+    ...rows,
     '',
   ].join('\n');
 }

@@ -2,6 +2,7 @@
 const benches = {
   certs: './certs.mjs',
   demo: './demo.mjs',
+  doctor: './doctor.mjs',
   failures: './failures.mjs',
   init: './init.mjs',
   patch: './patch.mjs',

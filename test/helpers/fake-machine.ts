@@ -73,6 +73,9 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     connect: () => Promise.reject(new Error('connection refused')),
     seeTls: () => Promise.reject(new Error('connection refused')),
     verifyTls: () => Promise.reject(new Error('connection refused')),
+    lookup: () => Promise.resolve([]),
+    ownAddresses: () => ['127.0.0.1'],
+    timeAt: () => Promise.resolve(undefined),
     interact: () => Promise.reject(new Error('connection refused')),
     converse: () => Promise.reject(new Error('connection refused')),
     openWebsocket: () => Promise.reject(new Error('connection refused')),
@@ -287,6 +290,10 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
       if (![...texts.keys(), ...folders].some((name) => name.startsWith(`${path}/`))) folders.delete(path);
       return Promise.resolve();
     },
+    setMode: (path, mode) => {
+      modes.set(path, mode);
+      return Promise.resolve();
+    },
     place: (path) => Promise.resolve({ real: path, isWritable: true, freeBytes: 2 ** 40 }),
     giveToOwnerOfFolder: () => Promise.resolve(),
     readInput: () => Promise.resolve(new Uint8Array()),
@@ -303,7 +310,7 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
     stat: (path) => {
       const text = texts.get(path);
       return Promise.resolve(
-        text === undefined ? undefined : { size: sizeOf(text), modifiedAt: 0, identity: identityOf(path) },
+        text === undefined ? undefined : { size: sizeOf(text), modifiedAt: 0, identity: identityOf(path), isOwn: true },
       );
     },
     open: (path) => {

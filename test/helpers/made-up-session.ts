@@ -32,6 +32,7 @@ export function madeUpSession(machine: Machine, options: Partial<Session['option
     dryRun: nothing,
     progress: () => () => Promise.resolve(),
     summary: nothing,
+    examined: nothing,
     bytes: nothing,
     text: (text) => void said.texts.push(text),
     diff: (lines) => void said.texts.push(lines.map(({ text }) => text).join('\n')),

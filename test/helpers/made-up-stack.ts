@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { configSchema, type Origin, type Workspace } from '../../src/model/config.ts';
 import { defineService, type ServiceDefinition } from '../../src/model/service-definition.ts';
-import type { Installation } from '../../src/model/session.ts';
+import type { Installation } from '../../src/model/installation.ts';
 import type { PostgrestFinds } from '../../src/model/stack-values.ts';
 
 /** A service that needs and has nothing but what is given. */

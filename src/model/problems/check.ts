@@ -1,4 +1,5 @@
 /** Problems that the doctor finds. */
+import type { Defect } from '../check.ts';
 import type { Problem } from '../problem.ts';
 
 /** A check could not look at what it wanted to. */
@@ -10,28 +11,6 @@ export const checkFailed = (id: string, cause: unknown): Problem => ({
   cause,
 });
 
-/** A check took too long. */
-export const checkTooSlow = (id: string, seconds: number): Problem => ({
-  code: 'check-too-slow',
-  summary: `The check ${id} took longer than ${seconds} s.`,
-  fixes: ['Run `metaton doctor` again when the machine is less busy.'],
-});
-
-/** The authority, the certificate or the keys are missing or of no use. */
-export const certificatesUnfit = (what: string, why: string): Problem => ({
-  code: 'certificates-unfit',
-  summary: `The ${what} is not fit for use.`,
-  evidence: why,
-  fixes: ['Run `metaton certs`.'],
-});
-
-/** The authority or the certificate is good, but not for long. */
-export const certificateEndsSoon = (warning: string): Problem => ({
-  code: 'certificate-ends-soon',
-  summary: warning.endsWith('.') ? warning : `${warning}.`,
-  fixes: ['Do what the line above names, at a time that suits you.'],
-});
-
 /** Patches are not all applied. */
 export const patchesNotApplied = (lines: readonly string[]): Problem => ({
   code: 'patches-not-applied',
@@ -40,53 +19,64 @@ export const patchesNotApplied = (lines: readonly string[]): Problem => ({
   fixes: ['Run `metaton patch`.'],
 });
 
-/** The database has not what reticulum needs. */
-export const databaseUnfit = (what: string): Problem => ({
-  code: 'database-unfit',
-  summary: `The database has no ${what}.`,
-  fixes: ['Run `metaton up`: it makes what is missing.'],
-  service: 'postgres',
+/** What is known to go wrong would: nothing is begun. */
+export const preflightFailed = (
+  id: string,
+  { summary, detail, fix }: Pick<Defect, 'summary' | 'detail' | 'fix'>,
+): Problem => ({
+  code: 'preflight-failed',
+  summary,
+  evidence: detail === undefined ? id : `${id}: ${detail}`,
+  fixes: [fix.text, ...(fix.command === undefined ? [] : [`Run \`${fix.command}\`.`])],
 });
 
-/** PostgREST's settings are not those that metaton would write. */
-export const postgrestSettingsStale = (file: string): Problem => ({
-  code: 'postgrest-settings-stale',
-  summary: 'The settings of PostgREST are missing or not those of this workspace.',
-  evidence: file,
-  fixes: ['Run `metaton up` or `metaton init`: both write them.'],
-  service: 'postgrest',
+/** Checks have failed; each has said what mends it. */
+export const checksFailed = (ids: readonly string[]): Problem => ({
+  code: 'checks-failed',
+  summary: ids.length === 1 ? 'A check failed.' : `${ids.length} checks failed.`,
+  evidence: ids.join('\n'),
+  fixes: ['Run `metaton doctor --fix`: it mends what it can, and says how to mend the rest.'],
 });
 
-/** Another PostgREST than the one that is asked for is run. */
-export const postgrestStandsIn = (remark: string): Problem => ({
-  code: 'postgrest-stands-in',
-  summary: remark,
-  fixes: ['Run `metaton init` when the network is there.', 'Set postgrest.version to what is there.'],
-  service: 'postgrest',
+/** A word of --only or --skip is neither a check nor a group of checks. */
+export const checkUnknown = (words: readonly string[], nearest: string): Problem => ({
+  code: 'check-unknown',
+  summary: words.length === 1 ? 'There is no such check.' : 'There are no such checks.',
+  evidence: words.join('\n'),
+  fixes: [`Did you mean ${nearest}?`, 'See them all with `metaton doctor --list`.'],
+  isUsage: true,
 });
 
-/** The program of PostgREST is no longer what was fetched. */
-export const postgrestTampered = (program: string): Problem => ({
-  code: 'postgrest-tampered',
-  summary: 'The program of PostgREST has changed since it was fetched.',
-  evidence: program,
-  fixes: ['Run `metaton init`: it fetches it again.'],
-  service: 'postgrest',
+/** What the workspace holds cannot be read. */
+export const workspaceUnreadable = (directory: string, cause: unknown): Problem => ({
+  code: 'workspace-unreadable',
+  summary: 'The workspace cannot be read.',
+  evidence: `${directory}: ${cause instanceof Error ? cause.message : String(cause)}`,
+  fixes: ['Make what the line above names readable for yourself; an earlier run with sudo may have made it root’s.'],
+  cause,
 });
 
-/** PostgREST runs, but does not answer an admin's token with data. */
-export const postgrestRefuses = (seen: string): Problem => ({
-  code: 'postgrest-refuses',
-  summary: 'PostgREST does not give an admin the accounts.',
-  evidence: seen,
-  fixes: ['Run `metaton certs`, then start the stack again with `metaton up`.'],
-  service: 'postgrest',
+/** `--fix` was not allowed to change anything. */
+export const fixNotAllowed = (): Problem => ({
+  code: 'fix-not-allowed',
+  summary: 'Nothing was changed.',
+  evidence: 'without a terminal nobody can be asked',
+  fixes: ['Say it with `metaton doctor --fix --yes`.'],
 });
 
-/** A service listens beyond this machine, and metaton cannot stop it. */
-export const openToOthers = (lines: readonly string[]): Problem => ({
-  code: 'open-to-others',
-  summary: 'A service can be reached from other machines.',
-  evidence: lines.join('\n'),
-  fixes: ['Close these ports in the firewall of this machine when you are in a network that you do not trust.'],
+/** The file for the report is there already, and is none. */
+export const reportInTheWay = (file: string): Problem => ({
+  code: 'report-in-the-way',
+  summary: `${file} is there already, and is no report of the doctor: it is left as it is.`,
+  fixes: ['Name another file.'],
+  isUsage: true,
+});
+
+/** The report cannot be written where the user wants it. */
+export const reportUnwritable = (file: string, cause: unknown): Problem => ({
+  code: 'report-unwritable',
+  summary: `The report cannot be written to ${file}.`,
+  evidence: cause instanceof Error ? cause.message : String(cause),
+  fixes: ['Name a file in a folder that is there and that you may write to.'],
+  cause,
 });

@@ -34,3 +34,14 @@ export const stackElsewhere = (
     'Run `metaton ps --all` to see every stack of yours that runs.',
   ],
 });
+
+/** macOS holds ports 5000 and 7000 for whoever wants to play something on this screen. */
+export const portOfAirPlay = (port: number, holder: string): Problem => ({
+  code: 'port-of-airplay',
+  summary: `Port ${port} is held by the AirPlay Receiver of macOS.`,
+  evidence: holder,
+  fixes: [
+    'Switch AirPlay Receiver off: System Settings, General, AirDrop & Handoff.',
+    'Or move the port: services.dialog.ports.admin in metaton.yaml.',
+  ],
+});

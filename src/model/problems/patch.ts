@@ -217,3 +217,16 @@ export const flagsAtOdds = (flags: readonly string[], needed?: string): Problem 
   fixes: [needed === undefined ? 'Give one of them.' : `Add ${needed}, or leave it out.`],
   isUsage: true,
 });
+
+/** What was noted of the edits in a checkout is cut off, or somebody has changed it. */
+export const patchJournalBroken = (service: string, state: string, cause: Error): Problem => ({
+  code: 'patch-journal-broken',
+  summary: `What metaton has noted of its edits in ${service} cannot be read.`,
+  evidence: `${state}/patches/${service}.json: ${cause.message}`,
+  fixes: [
+    'Restore it from a copy, if you have one.',
+    `Put the checkout back as git has it, move the file above away, and run \`metaton patch ${service}\`.`,
+  ],
+  service,
+  cause,
+});

@@ -198,26 +198,6 @@ export const databaseNotAllowed = (server: string, user: string, sql: string, ca
   cause,
 });
 
-/** The user that reticulum is may not make the roles and the database that it makes. */
-export const databaseRoleWeak = (user: string): Problem => ({
-  code: 'database-role-weak',
-  summary: `The database user ${user} may not make roles and databases, which the migrations of reticulum do.`,
-  fixes: [`As an administrator of that server: ALTER USER ${user} WITH SUPERUSER;`],
-  service: 'postgres',
-});
-
-/** PostgREST's user cannot sign in, or has not the roles that it takes on. */
-export const postgrestRoleWrong = (why: string): Problem => ({
-  code: 'postgrest-role-wrong',
-  summary: 'The database user of PostgREST is not as the migrations of reticulum make it.',
-  evidence: why,
-  fixes: [
-    "As an administrator of that server: ALTER USER postgrest_authenticator WITH LOGIN PASSWORD 'password';",
-    'And: GRANT postgrest_anonymous, ret_admin TO postgrest_authenticator;',
-  ],
-  service: 'postgrest',
-});
-
 /** Postgres answered with an error that metaton has no better words for. */
 export const databaseFailed = (server: string, sql: string, cause: unknown): Problem => ({
   code: 'database-failed',

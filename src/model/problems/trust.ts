@@ -27,11 +27,3 @@ export const trustIncomplete = (wish: 'trust' | 'untrust', rows: readonly TrustR
     `Run \`metaton certs --${wish} --print-commands\` and give what it prints to whoever may run it.`,
   ],
 });
-
-/** A store does not trust the authority: who uses it sees a warning, or is refused. */
-export const authorityNotTrusted = (rows: readonly TrustRow[]): Problem => ({
-  code: 'authority-not-trusted',
-  summary: 'The certificate authority is not trusted everywhere.',
-  evidence: rows.map(({ store, path, detail }) => [store, path, detail].filter(Boolean).join(': ')).join('\n'),
-  fixes: ['Run `metaton certs --trust`.'],
-});

@@ -1,11 +1,11 @@
 /** Does PostgREST give an admin the accounts? */
 import { defineCheck } from '../model/check.ts';
-import { postgrestRefuses } from '../model/problems/check.ts';
 
 /** A token minted here proves key, JWK, audience, role and schema at once. */
-export const pgrstEndToEnd = defineCheck({
-  id: 'pgrst.end-to-end',
+export const pgrstE2e = defineCheck({
+  id: 'pgrst.e2e',
   title: 'PostgREST with a token of ours',
+  why: 'The admin panel stays empty.',
   needs: ['db.schema', 'key.perms', 'pgrst.config'],
   look: async ({ machine, values, facts }) => {
     const port = values.port('postgrest');
@@ -23,6 +23,15 @@ export const pgrstEndToEnd = defineCheck({
     if (!answer) return { status: 'skip', because: 'PostgREST is not running' };
     return answer.status === 200
       ? { status: 'pass', note: 'accounts read as ret_admin' }
-      : { status: 'fail', problem: postgrestRefuses(`it answered ${answer.status}: ${answer.body.slice(0, 200)}`) };
+      : {
+          status: 'fail',
+          summary: 'PostgREST does not give an admin the accounts.',
+          detail: `it answered ${answer.status}: ${answer.body.slice(0, 200)}`,
+          fix: {
+            text: 'Start PostgREST anew, with the key and the settings as they are now.',
+            command: 'metaton restart postgrest',
+            mend: { kind: 'restart', services: ['postgrest'] },
+          },
+        };
   },
 });

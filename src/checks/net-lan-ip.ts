@@ -1,0 +1,33 @@
+/** Is media offered at an address that this machine has? */
+import { defineCheck } from '../model/check.ts';
+import { effectiveEnvironment, textOf } from './shared/effective-environment.ts';
+
+/** An address of yesterday's network is nobody's today. */
+export const netLanIp = defineCheck({
+  id: 'net.lan-ip',
+  title: 'Address of media',
+  why: 'Voice and video go to an address that nobody has: the room is silent.',
+  look: (ground) => {
+    const environment = effectiveEnvironment(ground, 'dialog');
+    const addresses = ['MEDIASOUP_LISTEN_IP', 'MEDIASOUP_ANNOUNCED_IP'].map((name) => ({
+      name,
+      value: textOf(environment, name),
+    }));
+    return Promise.resolve({ addresses, own: ground.machine.network.ownAddresses() });
+  },
+  judge: ({ addresses, own }) => {
+    const foreign = addresses.filter(
+      ({ value }) => value !== undefined && value !== '0.0.0.0' && !value.startsWith('127.') && !own.includes(value),
+    );
+    if (foreign.length === 0) return { status: 'pass', note: addresses.map(({ value }) => value ?? '').join(', ') };
+    return {
+      status: 'warn',
+      summary: 'dialog offers media at an address that this machine does not have.',
+      detail: [
+        ...foreign.map(({ name, value }) => `${name}=${value ?? ''}`),
+        `this machine has ${own.join(', ')}`,
+      ].join('\n'),
+      fix: { text: 'Take the address out of services.dialog.env in metaton.yaml, or give one that this machine has.' },
+    };
+  },
+});
