@@ -79,7 +79,7 @@ for (const shell of ['bash', 'zsh', 'fish'] as const) {
     await execute('mkdir', [path.join(folder.path, 'worlds')]);
     for (const { line, offered } of cases) {
       const { stdout } = await askers[shell](folder.path, line);
-      const words = stdout.split('\n').map((row) => row.replace(/\t.*|\/$/, ''));
+      const words = stdout.split('\n').map((row) => row.replace(/\t.*/, '').replace(/\/$/, ''));
       // zsh itself leaves out what does not fit.
       const fitting = words.filter((word) => word !== '' && word.startsWith(line[line.length - 1] ?? ''));
       expect([line, fitting.sort()]).toEqual([line, [...offered].sort()]);
