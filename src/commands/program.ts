@@ -398,6 +398,15 @@ export function buildProgram(version: string, run: Run): Command {
     );
 
   program
+    .command('reset')
+    .description('take away what metaton has made here: patches, database, certificates, state; it asks first')
+    .option('--all', 'also clones, settings, and your certificate authority, which no store trusts then', false)
+    .addHelpText('after', '\nA checkout that is used in place stays, without the patches. Try --dry-run first.')
+    .action(({ all }: { all: boolean }) =>
+      once(async (session) => (await import('./reset.ts')).reset(all, session), { isForCaller: true }),
+    );
+
+  program
     .command('completion')
     .description('print what completes command lines in your shell, or lay it where the shell looks')
     .addArgument(new Argument('[shell]', 'the one that you use where none is named').choices(completionShells))
