@@ -18,7 +18,7 @@ export function commandTree(command: Command, above: readonly string[] = []): Co
     options: help.visibleOptions(command).map((option) => ({
       flags: [option.short, option.long].filter((flag) => flag !== undefined),
       usage: option.flags,
-      summary: help.optionDescription(option),
+      summary: option.argChoices ? `${option.description} (${option.argChoices.join(', ')})` : option.description,
       value:
         option.required || option.optional
           ? valueOf(metavariable(option), option.argChoices, option.variadic)

@@ -72,7 +72,7 @@ type DoctorWords = Omit<DoctorFlags, 'only' | 'skip'> & {
 export function buildProgram(version: string, run: Run): Command {
   const program = new Command('metaton')
     .description('Runs a Hubs-based virtual world on your own machine.')
-    .version(version)
+    .version(version, '-V, --version', 'say the version; with --verbose, what a bug report needs')
     .option('-C, --workspace <dir>', 'the workspace, instead of the folder you are in or one above it')
     .option('--json', 'answer for programs', false)
     .option('--verbose', 'say more', false)
