@@ -16,6 +16,15 @@ describe('the stacks that run', () => {
     expect(await machine.files.exists('/data')).toBe(false);
   });
 
+  it('leave the user’s folders as they found them', async () => {
+    const machine = fakeMachine();
+    await machine.files.makeFolder('/home');
+    const forget = await noteRunningStack(machine, '/home/.local/share/metaton/stacks', stack);
+    await forget();
+    expect(await machine.files.list('/home')).toEqual([]);
+    expect(await machine.files.exists('/home')).toBe(true);
+  });
+
   it('are several, oldest first', async () => {
     const files = {
       '/data/stacks/a.json': JSON.stringify({ ...noted, since: 9, workspace: '/young' }),

@@ -5,7 +5,7 @@ import type { NotedStack, ServiceStatus } from '../model/control.ts';
 import type { Files, Machine } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';
 
-/** Notes that this process runs a stack; the answer takes that back, and leaves no folder behind that is empty. */
+/** Notes that this process runs a stack; the answer takes that back, and leaves no folder behind that was made for it. */
 export async function noteRunningStack(
   { files, processes }: Machine,
   folder: string,
@@ -13,8 +13,18 @@ export async function noteRunningStack(
 ): Promise<() => Promise<void>> {
   const noted: NotedStack = { ...stack, identity: (await processes.identity(stack.pid)) ?? '' };
   const file = path.join(folder, fileOf(noted));
+  const made = await missingAbove(folder, files);
   await writeInto(folder, () => files.write(file, `${JSON.stringify(noted)}\n`, 0o600), files);
-  return () => forget([file], folder, files);
+  return async () => {
+    await forget([file], folder, files);
+    for (const empty of made) await files.removeEmptyFolder(empty);
+  };
+}
+
+/** The folders above one that are not there, the lowest first. */
+async function missingAbove(folder: string, files: Files): Promise<readonly string[]> {
+  const above = path.dirname(folder);
+  return above === folder || (await files.exists(above)) ? [] : [above, ...(await missingAbove(above, files))];
 }
 
 /** No two runs have the same name: whoever removes what is over cannot take what has just begun. */
