@@ -9,6 +9,8 @@ export async function ownWork(
   edited: readonly string[],
   locked: string | undefined,
 ): Promise<readonly string[]> {
+  // git would answer for the repository that the folder lies in.
+  if (!(await machine.files.exists(`${folder}/.git`))) return ['code that metaton has not cloned'];
   const changed = (await changedFiles(machine, folder)).filter((file) => !edited.includes(file));
   const from = locked === undefined ? [] : [locked];
   const commits = await gitAnswer(machine, folder, ['rev-list', 'HEAD', '--branches', '--not', '--remotes', ...from]);
