@@ -28,7 +28,13 @@ const askers = {
   fish: (cwd: string, words: readonly string[]) =>
     execute(
       'fish',
-      ['--no-config', '-c', 'source ./script; complete -C (string join -- " " metaton $argv[2..])', './script', ...words],
+      [
+        '--no-config',
+        '-c',
+        'source ./script; complete -C (string join -- " " metaton $argv[2..])',
+        './script',
+        ...words,
+      ],
       { cwd },
     ),
   // zsh completes in its line editor only: what it would add to the line is what is looked at.
