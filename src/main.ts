@@ -55,12 +55,13 @@ async function runCommand(
 
 /** Of what was thrown on the way: the Problem that an adapter has put it into, or what the system refuses. All else is a bug. */
 async function failureOf(error: unknown): Promise<Result<never>> {
-  const [{ failed, ProblemError }, { fileRefused, isRefusal }] = await Promise.all([
+  const [{ failed, ProblemError }, { fileRefused }] = await Promise.all([
     import('./model/problem.ts'),
     import('./model/problems/files.ts'),
   ]);
   if (error instanceof ProblemError) return failed(error.problem);
-  if (isRefusal(error)) return failed(fileRefused(error));
+  const refused = fileRefused(error);
+  if (refused) return failed(refused);
   throw error;
 }
 
