@@ -1,5 +1,6 @@
 /** Everything metaton knows about one service, as data. Adding a service is adding one file in `services/`. */
 import type { Command, Environment, Stop } from './command.ts';
+import type { ContainerSpec, ContainerValues } from './container.ts';
 import type { PostgresBuild } from './machine.ts';
 import type { Era } from './patch.ts';
 import type { Problem } from './problem.ts';
@@ -61,6 +62,8 @@ export interface ServiceDefinition {
   readonly renewal?: (values: StackValues) => Renewal;
   /** Memory that it takes at most while it starts, MiB; absent where that is little. */
   readonly startMemoryMiB?: number;
+  /** On a server or in a cluster; absent for a task. */
+  readonly container?: (values: ContainerValues) => ContainerSpec;
   /** What is to be done once it answers, before those that need it ready may go on. */
   readonly finish?: (values: StackValues) => readonly Task[];
   /** How a developer talks to it while it runs. */
