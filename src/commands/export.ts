@@ -6,8 +6,8 @@ import type { Catalogue } from '../cost/catalogue.ts';
 import { isComputeOptimised } from '../cost/catalogue.ts';
 import { enterpriseLayouts, type Layout, singleServer } from '../cost/layout.ts';
 import { largestCrowd, pickServers } from '../cost/pick-instance.ts';
-import { composeExport, type Export } from '../export/compose.ts';
-import type { ExportWish } from '../export/exported.ts';
+import { composeExport, composeServices, type Export } from '../export/compose.ts';
+import { type ExportWish, usersByPorts } from '../export/exported.ts';
 import { kubernetesExport } from '../export/kubernetes.ts';
 import { tlsSecrets } from '../export/secrets.ts';
 import { type Servers, sizingOf } from '../export/sizing.ts';
@@ -48,10 +48,7 @@ export async function exportStack(target: ExportTarget, flags: ExportFlags, sess
   if (!host.ok) return host;
   const database = readDatabase(flags.database);
   if (!database.ok) return database;
-  if (!/^[a-z0-9][a-z0-9._:/-]*[a-z0-9]$/.test(flags.registry)) return failed(exportRegistryInvalid(flags.registry));
-  const servers = await readServers(target, flags.users, session);
-  if (!servers.ok) return servers;
-
+  if (!registryName.test(flags.registry)) return failed(exportRegistryInvalid(flags.registry));
   const { remarks, ...code } = exportSources(stack);
   const { password, ...where } = database.value ?? ownDatabase;
   const wish: ExportWish = {
@@ -65,6 +62,8 @@ export async function exportStack(target: ExportTarget, flags: ExportFlags, sess
     confinement: (await session.machine.files.read(`${stack.values.preloads}/loopback.cjs`)) ?? '',
     registry: flags.registry,
   };
+  const servers = await readServers(target, flags.users, wish, session);
+  if (!servers.ok) return servers;
   const folder = path.resolve(session.directory, flags.out ?? path.join(stack.workspace.folder, 'export', target));
   const relative = (to: string, from = ''): string => path.relative(path.join(folder, from), to);
   const { one, many } = servers.value;
@@ -90,6 +89,9 @@ export async function exportStack(target: ExportTarget, flags: ExportFlags, sess
   tell(session, folder, written.value, remarks, servers.value, target);
   return ok(undefined);
 }
+
+/** A host, perhaps with a port, and folders: https://github.com/distribution/reference */
+const registryName = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 
 /** As the code of a release has it by default. */
 const ownDatabase = { host: '', port: 5432, user: 'postgres', name: 'ret_production', password: undefined };
@@ -137,13 +139,17 @@ function readDatabase(
 async function readServers(
   target: ExportTarget,
   users: string,
+  wish: ExportWish,
   { machine, installation }: Session,
 ): Promise<Result<{ readonly one: Servers | undefined; readonly many: Servers }>> {
   const file = path.join(installation.root, 'templates', 'cost', 'guide-2022.json');
   const charts = parseCatalogue(file, (await machine.files.read(file)) ?? '');
   if (!charts.ok) return charts;
+  const perStream = usersByPorts(composeServices(wish));
   const most =
-    target === 'kubernetes' ? mostUsers : largestCrowd(charts.value, [singleServer], 'min', isComputeOptimised);
+    target === 'kubernetes'
+      ? mostUsers
+      : Math.min(perStream, largestCrowd(charts.value, [singleServer], 'min', isComputeOptimised));
   const crowd = /^\d{1,6}$/.test(users) ? Number(users) : 0;
   if (crowd < 1 || crowd > most) {
     const isForCluster = target === 'compose' && crowd > most && crowd <= mostUsers;
@@ -155,9 +161,11 @@ async function readServers(
       ),
     );
   }
-  const many = pick(charts.value, enterpriseLayouts, crowd);
+  // Servers grow before they multiply, but for those whose ports run out first.
+  const wide = enterpriseLayouts.filter(({ stream }) => stream * perStream >= crowd);
+  const many = pick(charts.value, wide, crowd);
   if (!many) throw new Error(`no server type holds ${crowd} users`);
-  return ok({ one: pick(charts.value, [singleServer], crowd), many });
+  return ok({ one: crowd > perStream ? undefined : pick(charts.value, [singleServer], crowd), many });
 }
 
 function pick(charts: Catalogue, layouts: readonly Layout[], users: number): Servers | undefined {

@@ -10,7 +10,7 @@ import {
   publicRoutes,
 } from './exported.ts';
 import { secretsOf, settingsOf, settingsText, tlsSecrets } from './secrets.ts';
-import type { Sizing } from './sizing.ts';
+import { type Sizing, sizingOf } from './sizing.ts';
 import type { SecretRecipe } from '../model/container.ts';
 
 /** A finished export. */
@@ -40,13 +40,20 @@ const literal = (text: string): string => text.replaceAll('$', '$$$$');
 
 const isHostNetwork = ({ spec }: Exported): boolean => spec.media !== undefined;
 
-/** All of it. */
-export function composeExport(wish: ExportWish, sizing: Sizing, relative: Relative): Export {
-  const services = exportedServices(wish, sizing, {
+/** Of one server, whatever its size. */
+const anySize = sizingOf({ instance: '', vcpu: 1, app: 1, stream: 0 });
+
+/** Every service as it is on one server. */
+export const composeServices = (wish: ExportWish, sizing: Sizing = anySize): readonly Exported[] =>
+  exportedServices(wish, sizing, {
     address: (service) => service.replace(/-nodes$/, ''),
     instance: (service) => service,
     isConfined: true,
   });
+
+/** All of it. */
+export function composeExport(wish: ExportWish, sizing: Sizing, relative: Relative): Export {
+  const services = composeServices(wish, sizing);
   const routes = publicRoutes(services, wish.host, sizing);
   const ports = proxiedPorts(services);
   const hosts = publicHosts(routes);

@@ -1,7 +1,7 @@
 /** The Dockerfile of a service whose code is built, and what is built where. */
 import { createHash } from 'node:crypto';
 import type { Image, Stage } from '../model/container.ts';
-import type { CommandWords } from '../model/service-definition.ts';
+import type { CommandWords } from '../model/command.ts';
 import type { CodeSource, Exported } from './exported.ts';
 
 /** A file of an export. */
@@ -35,7 +35,7 @@ function packages({ manager, packages: names = [] }: Stage): readonly string[] {
 const shell = ({ commands = [] }: Stage): readonly string[] => commands.map((command) => `RUN ${command}`);
 
 /** The code comes in as the build context called `source`. */
-export function dockerfile(image: Built, { folder, produces, source, spec }: Exported): string {
+function dockerfile(image: Built, { folder, produces, source, spec }: Exported): string {
   const { builder, result, copies, environment, commands } = image;
   const at = folder === '' ? image.folder : `${image.folder}/${folder}`;
   const [home = '/'] = Object.values(copies);

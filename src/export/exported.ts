@@ -161,3 +161,11 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export const publicHosts = (routes: readonly PublicRoute[]): readonly string[] => [
   ...new Set(routes.map(({ publicHost }) => publicHost)),
 ];
+
+/** How many users one copy has ports for, whatever its processors could. */
+export const usersByPorts = (services: readonly Exported[]): number =>
+  Math.min(
+    ...services.flatMap(({ spec: { media } }) =>
+      media ? [Math.floor((media.to - media.from + 1) / media.portsPerUser)] : [],
+    ),
+  );

@@ -6,7 +6,7 @@ import type { Exported, PublicRoute } from './exported.ts';
 import { labelsOf, selectorOf } from './kubernetes-workload.ts';
 
 /** The controller that reaches services whose certificate nobody has signed; upstream's own clusters use it, too. */
-export const ingressClass = 'haproxy';
+const ingressClass = 'haproxy';
 
 /** Where it is when it is installed as its maker says. */
 const ingressNamespace = 'haproxy-controller';
@@ -123,10 +123,11 @@ export function policyOf({ name, spec }: Exported, present: ReadonlySet<string>)
       podSelector: { matchLabels: selectorOf(name) },
       policyTypes: ['Ingress'],
       ingress: [
-        ...Object.entries(spec.callers).map(([port, callers]) => ({
-          from: callers.filter((caller) => present.has(caller)).map(pods),
-          ports: [tcp(port)],
-        })),
+        ...Object.entries(spec.callers).flatMap(([port, callers]) => {
+          const from = callers.filter((caller) => present.has(caller)).map(pods);
+          // An empty list would let everybody in.
+          return from.length > 0 ? [{ from, ports: [tcp(port)] }] : [];
+        }),
         ...(routed.length > 0 ? [{ from: [fromOutside], ports: routed.map(tcp) }] : []),
         ...(spec.cluster ? [{ from: [pods(name)], ports: spec.cluster.map(range) }] : []),
         ...(spec.media ? [{ ports: [{ protocol: 'UDP', port: spec.media.from, endPort: spec.media.to }] }] : []),

@@ -43,7 +43,7 @@ export const names = {
 } as const;
 
 /** A copy with a volume of its own, or with a name of its own, is told from the others. */
-export const isStateful = ({ spec }: Exported): boolean =>
+const isStateful = ({ spec }: Exported): boolean =>
   spec.media !== undefined || (spec.volume !== undefined && !spec.volume.isShared);
 
 /** The key of a file in its ConfigMap. */
@@ -128,7 +128,7 @@ function templateOf(service: Exported, wish: ClusterWish): PodTemplateSpec {
     },
     spec: {
       serviceAccountName: spec.media ? names.announcer : 'default',
-      automountServiceAccountToken: spec.media !== undefined,
+      automountServiceAccountToken: false,
       enableServiceLinks: false,
       securityContext: {
         runAsNonRoot: true,
@@ -215,8 +215,7 @@ const announced = (variable: string, command: readonly string[]): readonly strin
 
 /** A pod is told only the inner address of its node; the outer one stands in the node's own object. */
 const askForAddress = `set -eu
-folder=/var/run/secrets/kubernetes.io/serviceaccount
-curl -fsS --retry 5 --cacert "$folder/ca.crt" -H "Authorization: Bearer $(cat "$folder/token")" \\
+curl -fsS --retry 5 --cacert /run/api/ca.crt -H "Authorization: Bearer $(cat /run/api/token)" \\
   "https://kubernetes.default.svc/api/v1/nodes/$NODE_NAME" |
   jq -er '.status.addresses as $all | first("ExternalIP", "InternalIP" | . as $type | $all[] | select(.type == $type) | .address)' \\
   >${announcedFile}
@@ -230,13 +229,27 @@ function announcer(service: Exported, { registry }: ClusterWish): Container {
     env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
     resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '64Mi' } },
     securityContext: confined,
-    volumeMounts: [{ name: 'announced', mountPath: '/run/announced' }],
+    volumeMounts: [
+      { name: 'announced', mountPath: '/run/announced' },
+      { name: 'api', mountPath: '/run/api', readOnly: true },
+    ],
   };
 }
 
 const hasSecrets = ({ spec }: Exported): boolean => Object.keys(spec.secrets).length > 0;
 
 const hasFiles = ({ spec }: Exported): boolean => Object.keys(spec.files).length > 0;
+
+/** For the one container that asks: what is mounted by itself would lie within /run/secrets, which is full and read-only. */
+const apiAccess: Volume = {
+  name: 'api',
+  projected: {
+    sources: [
+      { serviceAccountToken: { path: 'token' } },
+      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    ],
+  },
+};
 
 function volumesOf(service: Exported): Volume[] {
   const { name, spec } = service;
@@ -249,7 +262,7 @@ function volumesOf(service: Exported): Volume[] {
     ...(spec.volume?.isShared === true
       ? [{ name: 'storage', persistentVolumeClaim: { claimName: names.storage(name) } }]
       : []),
-    ...(spec.media ? [{ name: 'announced', emptyDir: {} }] : []),
+    ...(spec.media ? [{ name: 'announced', emptyDir: {} }, apiAccess] : []),
   ];
 }
 

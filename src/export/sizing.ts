@@ -45,7 +45,7 @@ export function sizingOf(servers: Servers): Sizing {
   return {
     servers,
     app: servers.app,
-    // A second of each: room for a crowd that is twice as lively.
+    // A second one on each server: room for a crowd that is twice as lively.
     mostApp: isOne ? 1 : servers.app * 2,
     stream: isOne ? 1 : servers.stream,
     little: isOne ? 1 : 2,
@@ -56,8 +56,8 @@ export function sizingOf(servers: Servers): Sizing {
 const fractions: Readonly<Record<'one' | 'many', Readonly<Record<Exclude<Growth, 'little'>, number>>>> = {
   // Half of one server streams, as the guide's own stacks do with half of their servers.
   one: { stream: 0.5, app: 0.25, database: 0.125 },
-  // Each streaming server is for dialog alone; an app server has room for a second reticulum, or for Postgres.
-  many: { stream: 1, app: 0.4, database: 0.4 },
+  // Each streaming server is for dialog alone; an app server has room for a second reticulum, and for Postgres.
+  many: { stream: 1, app: 0.3, database: 0.3 },
 };
 
 /** Pages are files, and PostgREST serves administrators alone. */

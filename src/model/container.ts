@@ -1,5 +1,5 @@
 /** What a service file says of running on a server or in a cluster, in a container of its own. */
-import type { CommandWords } from './service-definition.ts';
+import type { CommandWords } from './command.ts';
 import type { Toolchain } from './toolchain.ts';
 
 /** Everything that a container is rendered with: resolved once per export. */
@@ -148,4 +148,6 @@ export interface PortRange {
 export interface Media extends PortRange {
   /** The variable that is given the public address of the machine. */
   readonly announce: string;
+  /** Of these ports, what each user takes. */
+  readonly portsPerUser: number;
 }

@@ -1,5 +1,5 @@
 /** Everything metaton knows about one service, as data. Adding a service is adding one file in `services/`. */
-import type { Command, Environment, Stop } from './command.ts';
+import type { Command, CommandWords, Environment, Stop } from './command.ts';
 import type { ContainerSpec, ContainerValues } from './container.ts';
 import type { PostgresBuild } from './machine.ts';
 import type { Era } from './patch.ts';
@@ -113,9 +113,6 @@ export interface InstallCommand {
   /** Paths in which it fails, and why. */
   readonly failsIn?: { readonly path: RegExp; readonly because: string };
 }
-
-/** A program and its arguments. */
-export type CommandWords = readonly [program: string, ...args: string[]];
 
 /** A port of a service. */
 export interface Port {

@@ -179,7 +179,8 @@ function dialogContainer(values: ContainerValues): ContainerSpec {
     callers: { admin: ['reticulum'] },
     routes: [{ prefix: 'stream', path: '/', port: 'https', isTls: true, isPerInstance: true }],
     grows: 'stream',
-    media: { ...mediaPorts, announce: 'MEDIASOUP_ANNOUNCED_IP' },
+    // To send and to receive, each on the three addresses of config.js (two of them the same).
+    media: { ...mediaPorts, announce: 'MEDIASOUP_ANNOUNCED_IP', portsPerUser: 2 * 3 },
   };
 }
 

@@ -1,6 +1,7 @@
 /** The images that code of an era is built and run in. */
 import type { Stage } from '../../model/container.ts';
-import type { CommandWords, InstallCommand } from '../../model/service-definition.ts';
+import type { CommandWords } from '../../model/command.ts';
+import type { InstallCommand } from '../../model/service-definition.ts';
 import type { Toolchain } from '../../model/toolchain.ts';
 
 /** By the Elixir of the era, what upstream's own builds begin with. */
@@ -38,7 +39,7 @@ export function installWords(
 }
 
 /** What serves files and takes certificates from an authority, both. */
-export const caddyImage = 'caddy:2.10.2-alpine';
+const caddyImage = 'caddy:2.10.2-alpine';
 
 /** Without the capability that the image gives it: a container that drops all could not run it. */
 export const plainCaddy: Stage = {

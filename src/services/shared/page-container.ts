@@ -1,20 +1,20 @@
 /** A front end in a container: built once for its host, then files that a small server shows. */
 import type { ContainerSpec, ContainerValues } from '../../model/container.ts';
-import type { CommandWords, InstallCommand } from '../../model/service-definition.ts';
+import type { CommandWords } from '../../model/command.ts';
+import type { InstallCommand } from '../../model/service-definition.ts';
 import { installWords, nodeImage, plainCaddy } from './build-images.ts';
 
 const port = 8080;
 
 /** Where its pages and scripts are, below the public name and on its own server. */
-export const pagesPath = (service: string): string => `/pages/${service}`;
+const pagesPath = (service: string): string => `/pages/${service}`;
 
 /** Where reticulum takes its pages from. */
 export const pageOrigin = ({ address }: ContainerValues, service: string): string =>
   `http://${address(service)}:${port}${pagesPath(service)}`;
 
 /** Where browsers take its scripts from: a path of the host itself, which every policy allows. */
-export const assetsPath = ({ host }: ContainerValues, service: string): string =>
-  `https://${host}${pagesPath(service)}/`;
+const assetsPath = ({ host }: ContainerValues, service: string): string => `https://${host}${pagesPath(service)}/`;
 
 const caddyfile = `{
 	admin off

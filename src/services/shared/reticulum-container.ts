@@ -1,6 +1,6 @@
 /** Reticulum as a release in a container: how it is built, what it is told, how it starts. */
 import type { ContainerSpec, ContainerValues } from '../../model/container.ts';
-import type { CommandWords } from '../../model/service-definition.ts';
+import type { CommandWords } from '../../model/command.ts';
 import { elixirImage } from './build-images.ts';
 import { pageOrigin } from './page-container.ts';
 
@@ -183,7 +183,7 @@ exec /ret/bin/ret ${run}
 `;
 
 /** Each `@name@` becomes the secret of that name, or the variable; the ends of lines in it are written as TOML has them. */
-export const fillIn = `exec awk -v folder="\${SECRETS:-/run/secrets}" '
+const fillIn = `exec awk -v folder="\${SECRETS:-/run/secrets}" '
   {
     rest = $0
     done = ""
