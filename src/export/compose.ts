@@ -46,7 +46,8 @@ const anySize = sizingOf({ instance: '', vcpu: 1, app: 1, stream: 0 });
 /** Every service as it is on one server. */
 export const composeServices = (wish: ExportWish, sizing: Sizing = anySize): readonly Exported[] =>
   exportedServices(wish, sizing, {
-    address: (service) => service.replace(/-nodes$/, ''),
+    address: (service) => service,
+    addressOfAll: (service) => service,
     instance: (service) => service,
     isConfined: true,
   });
@@ -144,7 +145,7 @@ const proxy = ({ tls, registry }: ExportWish, services: readonly Exported[]): ob
   image: `${registry}/proxy:${proxyImage.replace(/\W+/g, '-')}`,
   restart: 'unless-stopped',
   init: true,
-  // Dialog is on this network, for its ten thousand ports; Docker would keep a process for each that it forwards.
+  // As what has media is, for its many ports: Docker would keep a process for each that it forwards.
   network_mode: 'host',
   cap_drop: ['ALL'],
   cap_add: ['NET_BIND_SERVICE'],

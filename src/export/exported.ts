@@ -20,10 +20,7 @@ export interface ExportWish {
   /** By service with code; a service in a folder of another's has that one's. */
   readonly sources: ReadonlyMap<string, CodeSource>;
   readonly toolchains: ReadonlyMap<string, Toolchain>;
-  readonly database: ContainerValues['database'] & {
-    /** True when the export brings Postgres itself. */
-    readonly isOwn: boolean;
-  };
+  readonly database: ContainerValues['database'];
   readonly postgrestVersion: string;
   readonly readiness: (service: ServiceDefinition) => Readiness | undefined;
   /** The certificate: an authority's, asked for by the proxy, or files of the user's. */
@@ -50,38 +47,39 @@ export interface Exported {
 /** How names and numbers come out in one kind of place. */
 export interface Surroundings {
   readonly address: (service: string) => string;
+  readonly addressOfAll: (service: string) => string;
   readonly instance: (service: string, index: number) => string;
   readonly isConfined: boolean;
 }
 
 /** The name of an instance of a service with media, by how many there are. */
-const streamHost = (host: string, index: number, count: number): string =>
-  count === 1 ? `stream.${host}` : `stream-${index}.${host}`;
+const instanceHost = (host: string, prefix: string, index: number, count: number): string =>
+  count === 1 ? `${prefix}.${host}` : `${prefix}-${index}.${host}`;
 
 /** Every service that runs in a container, in the order of their names. */
 export function exportedServices(
   wish: ExportWish,
   sizing: Sizing,
-  { address, instance, isConfined }: Surroundings,
+  { address, addressOfAll, instance, isConfined }: Surroundings,
 ): readonly Exported[] {
   const { host, sources, toolchains, database, services } = wish;
   const values: ContainerValues = {
     host,
     publicHost: (prefix) => `${prefix}.${host}`,
     address,
-    instances: (service): readonly Instance[] =>
+    addressOfAll,
+    instances: (service, prefix): readonly Instance[] =>
       Array.from({ length: sizing.stream }, (_, index) => ({
-        publicHost: streamHost(host, index, sizing.stream),
+        publicHost: instanceHost(host, prefix, index, sizing.stream),
         address: instance(service, index),
       })),
-    copies: () => sizing.mostApp,
+    mostCopies: sizing.mostApp,
     toolchain: (service) => toolchains.get(service),
-    database: { ...database, host: database.isOwn ? address('postgres') : database.host },
+    database,
     postgrest: { version: wish.postgrestVersion },
     confines: isConfined ? wish.confinement : undefined,
   };
   const made = services
-    .filter(({ name }) => name !== 'postgres' || database.isOwn)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((service): readonly Exported[] => {
       const spec = service.container?.(values);
@@ -135,7 +133,7 @@ export function publicRoutes(services: readonly Exported[], host: string, sizing
       spec.routes.flatMap(({ prefix, path, port, isTls, isPerInstance }): readonly PublicRoute[] =>
         isPerInstance === true
           ? Array.from({ length: sizing.stream }, (_, index) => ({
-              publicHost: streamHost(host, index, sizing.stream),
+              publicHost: instanceHost(host, prefix, index, sizing.stream),
               ...{ path, service: name, index, port, isTls },
             }))
           : [

@@ -17,6 +17,9 @@ export const clusterIssuer = 'letsencrypt';
 /** The service of one of several copies. */
 export const instanceName = (service: string, index: number): string => `${service}-${index}`;
 
+/** The service of all copies, one by one. */
+export const nodesName = (service: string): string => `${service}-nodes`;
+
 /** True of ports that speak TLS. */
 const speaksTls = ({ spec }: Exported, port: string): boolean =>
   spec.routes.some((route) => route.port === port && route.isTls);
@@ -54,7 +57,7 @@ export function servicesOf(service: Exported): readonly Service[] {
     // Its copies find each other by the addresses behind this name, also before they are ready.
     ...(spec.cluster
       ? [
-          made(`${name}-nodes`, {
+          made(nodesName(name), {
             selector: selectorOf(name),
             ports,
             clusterIP: 'None',

@@ -7,7 +7,15 @@ import { stringify } from 'yaml';
 import type { Export, Relative } from './compose.ts';
 import { contextOf, dockerfiles, imageName, type OutFile } from './dockerfile.ts';
 import { type Exported, exportedServices, type ExportWish, publicHosts, publicRoutes } from './exported.ts';
-import { clusterIssuer, commonPolicies, ingressOf, instanceName, policyOf, servicesOf } from './kubernetes-network.ts';
+import {
+  clusterIssuer,
+  commonPolicies,
+  ingressOf,
+  instanceName,
+  nodesName,
+  policyOf,
+  servicesOf,
+} from './kubernetes-network.ts';
 import {
   type ClusterWish,
   claimOf,
@@ -102,6 +110,7 @@ interface Rendering {
 function render(wish: ExportWish, sizing: Sizing, isSpread: boolean): Rendering {
   const services = exportedServices(wish, sizing, {
     address: (service) => service,
+    addressOfAll: nodesName,
     instance: instanceName,
     isConfined: false,
   });

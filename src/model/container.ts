@@ -10,12 +10,16 @@ export interface ContainerValues {
   readonly publicHost: (prefix: string) => string;
   /** Under which the others reach a service. */
   readonly address: (service: string) => string;
-  /** Each of the copies of a service that are told apart; one where they are not. */
-  readonly instances: (service: string) => readonly Instance[];
-  /** The copies that there are to be of a service that others need not tell apart, at the most. */
-  readonly copies: (service: string) => number;
+  /** Under which a service finds all of its copies. */
+  readonly addressOfAll: (service: string) => string;
+  /** Each of the copies of a service with media; the prefix is that of its route. */
+  readonly instances: (service: string, prefix: string) => readonly Instance[];
+  /** How many copies there are, at the most, of what grows with those who are there. */
+  readonly mostCopies: number;
   readonly toolchain: (service: string) => Toolchain | undefined;
   readonly database: {
+    /** True when one comes along; `host` then says nothing. */
+    readonly isOwn: boolean;
     readonly host: string;
     readonly port: number;
     readonly user: string;

@@ -62,8 +62,8 @@ export interface ServiceDefinition {
   readonly renewal?: (values: StackValues) => Renewal;
   /** Memory that it takes at most while it starts, MiB; absent where that is little. */
   readonly startMemoryMiB?: number;
-  /** On a server or in a cluster; absent for a task. */
-  readonly container?: (values: ContainerValues) => ContainerSpec;
+  /** On a server or in a cluster; absent for a task, nothing where it is not to run there. */
+  readonly container?: (values: ContainerValues) => ContainerSpec | undefined;
   /** What is to be done once it answers, before those that need it ready may go on. */
   readonly finish?: (values: StackValues) => readonly Task[];
   /** How a developer talks to it while it runs. */

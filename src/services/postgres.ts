@@ -1,4 +1,5 @@
 /** Postgres: the database, embedded unless database.url names another. */
+import type { ContainerSpec, ContainerValues } from '../model/container.ts';
 import { defineService } from '../model/service-definition.ts';
 import type { PostgresBuild } from '../model/machine.ts';
 import { otherBuilds, postgresMajor, postgresPackages } from '../model/postgres-builds.ts';
@@ -100,9 +101,21 @@ export const postgres = defineService({
       action: { kind: 'ensure-database', url: maintenanceUrl(values), name: values.database.name },
     },
   ],
-  container: ({ database: { port, user, name }, copies }) => ({
+  container: postgresContainer,
+  urls: ({ database: { host, port, name } }) => [{ label: 'database', url: `postgres://${host}:${port}/${name}` }],
+  // SIGINT is Postgres' fast shutdown; SIGTERM would wait for every client to leave.
+  stop: { signal: 'SIGINT', graceMs: 10_000 },
+});
+
+/** The official image, where the database is not the user's own. */
+function postgresContainer({
+  database: { isOwn, port, user, name },
+  mostCopies,
+}: ContainerValues): ContainerSpec | undefined {
+  if (!isOwn) return undefined;
+  return {
     image: { kind: 'official', name: 'postgres:15.18-bookworm' },
-    command: ['postgres', '-c', `max_connections=${connectionsFor(copies('reticulum'))}`],
+    command: ['postgres', '-c', `max_connections=${connectionsFor(mostCopies)}`],
     environment: {
       POSTGRES_USER: user,
       POSTGRES_DB: name,
@@ -121,8 +134,5 @@ export const postgres = defineService({
     callers: { sql: ['reticulum', 'postgrest'] },
     routes: [],
     grows: 'database',
-  }),
-  urls: ({ database: { host, port, name } }) => [{ label: 'database', url: `postgres://${host}:${port}/${name}` }],
-  // SIGINT is Postgres' fast shutdown; SIGTERM would wait for every client to leave.
-  stop: { signal: 'SIGINT', graceMs: 10_000 },
-});
+  };
+}

@@ -159,12 +159,12 @@ async function makeSecret(
   folder: string,
   file: string,
   recipe: SecretRecipe,
-  { databasePassword }: ExportPlace,
+  { databasePassword, secretMode }: ExportPlace,
 ): Promise<void> {
   switch (recipe.kind) {
     case 'perms':
       await certificates.ensurePermsKeys(`${folder}/perms`);
-      await files.copy(`${folder}/perms/${recipe.file}`, file, 0o600);
+      await files.copy(`${folder}/perms/${recipe.file}`, file, secretMode);
       return;
     case 'text': {
       const names = [...recipe.text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);

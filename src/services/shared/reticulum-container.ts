@@ -1,6 +1,7 @@
 /** Reticulum as a release in a container: how it is built, what it is told, how it starts. */
 import type { ContainerSpec, ContainerValues } from '../../model/container.ts';
 import type { CommandWords } from '../../model/command.ts';
+import { databaseHost } from './database-host.ts';
 import { elixirImage } from './build-images.ts';
 import { pageOrigin } from './page-container.ts';
 
@@ -15,7 +16,7 @@ function dialogs({ instances, publicHost }: ContainerValues): {
   readonly policy: string;
   readonly census?: string;
 } {
-  const [only, ...others] = instances('dialog');
+  const [only, ...others] = instances('dialog', 'stream');
   if (!only || others.length === 0)
     return { settings: `default_janus_host = "${only?.publicHost ?? publicHost('stream')}"`, policy: '' };
   const all = [only, ...others];
@@ -49,15 +50,15 @@ const census = (all: ReturnType<ContainerValues['instances']>): string =>
 
 /** Every `@name@` is replaced where it starts, by a secret or a variable. */
 function config(values: ContainerValues): string {
-  const { host, publicHost, database, address } = values;
+  const { host, publicHost, database, address, addressOfAll } = values;
   const login = `username = "${database.user}"
 password = "@database_password@"
 database = "${database.name}"
-hostname = "${database.host}"
+hostname = "${databaseHost(values)}"
 port = ${database.port}`;
   const { settings, policy } = dialogs(values);
   return `[peerage]
-dns_name = "${address('reticulum-nodes')}"
+dns_name = "${addressOfAll('reticulum')}"
 app_name = "ret"
 
 [ret]
