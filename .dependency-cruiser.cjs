@@ -9,6 +9,7 @@ const RINGS = [
   'guard',
   'report',
   'cost',
+  'export',
   'sql',
   'reticulum',
 ];
@@ -44,7 +45,10 @@ module.exports = {
       name: 'stack-puts-stages-together',
       severity: 'error',
       from: { path: '^src/stack/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^src/', pathNot: '^src/(model|config|services|checks|failures|plan|engine|reticulum|stack)/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(model|config|services|checks|failures|plan|engine|export|reticulum|stack)/',
+      },
     },
     {
       name: 'commands-do-not-touch-adapters',
@@ -62,7 +66,7 @@ module.exports = {
       name: 'only-adapters-and-guard-touch-the-os',
       severity: 'error',
       from: {
-        path: '^src/(model|config|services|checks|failures|plan|engine|report|cost|sql|reticulum|stack|commands)/',
+        path: '^src/(model|config|services|checks|failures|plan|engine|report|cost|export|sql|reticulum|stack|commands)/',
         pathNot: '[.]test[.]ts$',
       },
       to: {
