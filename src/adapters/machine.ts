@@ -15,6 +15,7 @@ import { makeProcesses } from './processes.ts';
 import { makeStandardInput } from './standard-input.ts';
 import { makeSyntax } from './syntax.ts';
 import { makeTrust } from './trust.ts';
+import { makeWeb } from './web.ts';
 
 /** Everything that metaton does to the world goes through here. `environment` is the user's shell. */
 export function makeMachine(environment: Readonly<Record<string, string | undefined>>): Machine {
@@ -42,5 +43,6 @@ export function makeMachine(environment: Readonly<Record<string, string | undefi
     host: makeHost(),
     archives: makeArchives(),
     syntax: makeSyntax(),
+    web: makeWeb(),
   };
 }

@@ -3,12 +3,13 @@ import type { RunGround } from '../engine/run-stack.ts';
 import { controlProtocol } from '../model/control.ts';
 import type { Session } from '../model/session.ts';
 import type { OpenStack } from './open-stack.ts';
+import { type DashboardWish, serveDashboard } from './serve-dashboard.ts';
 import { steerByKeys } from './steer-by-keys.ts';
 import { watchChanges } from './watch-changes.ts';
 
 /** From its first moment to its last. */
 export const accompany =
-  (stack: OpenStack, session: Session): RunGround['accompany'] =>
+  (stack: OpenStack, session: Session, dashboard?: DashboardWish): RunGround['accompany'] =>
   async (running) => {
     const { control, processes, clock } = session.machine;
     const about = {
@@ -23,5 +24,10 @@ export const accompany =
     const leave = await control.serve(control.place(stack.values.state), running, about);
     await watchChanges(running, stack, session, running.ended);
     if (!session.options.json) await steerByKeys(running, session);
-    return leave;
+    if (!dashboard) return leave;
+    const close = await serveDashboard(dashboard, running, stack, session);
+    return async () => {
+      await close();
+      await leave();
+    };
   };
