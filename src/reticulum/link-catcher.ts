@@ -1,5 +1,5 @@
 /** Catches the links of all mails that reticulum prints instead of sending them. Pure. */
-import { signInLinks } from './sign-in.ts';
+import { type PrintedLink, signInLinks } from './sign-in.ts';
 
 /** A link, and whom it is for where the mail says so. */
 export interface CaughtMail {
@@ -23,23 +23,21 @@ export class LinkCatcher {
 
   /** The mails whose links have come with this block. */
   take(bytes: Uint8Array): readonly CaughtMail[] {
-    const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const text = block.includes(mark) ? Buffer.concat([this.#before, block]).toString() : undefined;
-    this.#before = Buffer.from(block.length >= kept ? block.subarray(-kept) : lastOf(this.#before, block));
-    return text === undefined ? [] : this.#mailsIn(text);
+    const printed = Buffer.concat([this.#before, bytes]);
+    this.#before = Buffer.from(printed.subarray(-kept));
+    return printed.includes(mark) ? this.#mailsIn(printed.toString()) : [];
   }
 
   #mailsIn(text: string): readonly CaughtMail[] {
-    const fresh = signInLinks(text).filter(({ url }) => !this.#seen.has(url));
+    // At the very end of what there is, the rest of it may be still to come.
+    const isWhole = ({ url, index }: PrintedLink): boolean => index + url.length < text.length;
+    const fresh = signInLinks(text).filter((link) => isWhole(link) && !this.#seen.has(link.url));
     return fresh.map(({ url, index }) => {
       this.#seen.add(url);
       return { url, email: addressNear(text, index) };
     });
   }
 }
-
-const lastOf = (before: Buffer, block: Buffer): Buffer =>
-  Buffer.concat([before.subarray(Math.max(0, before.length + block.length - kept)), block]);
 
 /** In the head before the link, or in the same line. */
 function addressNear(text: string, index: number): string | undefined {

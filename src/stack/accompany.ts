@@ -25,7 +25,12 @@ export const accompany =
     await watchChanges(running, stack, session, running.ended);
     if (!session.options.json) await steerByKeys(running, session);
     if (!dashboard) return leave;
-    const close = await serveDashboard(dashboard, running, stack, session);
+    const close = await serveDashboard(dashboard, running, stack, session).catch((error: unknown) => {
+      // The stack is what was asked for; it runs without.
+      const why = error instanceof Error ? error.message : String(error);
+      running.tell({ kind: 'notice', text: `There is no dashboard: ${why}` });
+      return () => Promise.resolve();
+    });
     return async () => {
       await close();
       await leave();

@@ -21,7 +21,8 @@ export function inquiryGround(
     usage: () => meter.look(running.status()),
     examine: () => askDoctor(workspace.folder, untilEnd),
     mend: (id) => haveMended(id, workspace.folder, untilEnd),
-    workspace: () => describeWorkspace(session),
+    // What cannot be read now is asked for again.
+    workspace: () => describeWorkspace(session).catch(() => undefined),
     begun: running.begun,
     ended,
   };

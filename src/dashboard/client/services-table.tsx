@@ -73,15 +73,23 @@ function ServiceRow({ status, now, isLive, onAction }: RowProps) {
   );
 }
 
-const Address = ({ url, ports, service }: { readonly url: string | undefined; readonly ports: readonly number[]; readonly service: string }) =>
-  url !== undefined && /^https?:\/\//.test(url) ? (
-    <a href={url} target="_blank" rel="noopener noreferrer">
-      {ports.length === 0 ? 'Open' : ports.map((port) => `:${port}`).join(' ')}
-      <span class="unseen"> {service} (opens a new tab)</span>
-    </a>
-  ) : (
-    <span>{ports.map((port) => `:${port}`).join(' ')}</span>
-  );
+interface AddressProps {
+  readonly service: string;
+  readonly url: string | undefined;
+  readonly ports: readonly number[];
+}
+
+/** Only what a browser can show is a link. */
+const Address = ({ url, ports, service }: AddressProps) => (
+  <>
+    {ports.map((port) => `:${port}`).join(' ')}{' '}
+    {url !== undefined && /^https?:\/\//.test(url) && (
+      <a href={url} target="_blank" rel="noopener noreferrer">
+        Open<span class="unseen"> {service} (opens a new tab)</span>
+      </a>
+    )}
+  </>
+);
 
 const words: Readonly<Record<ServiceAction, string>> = { start: 'Start', stop: 'Stop', restart: 'Restart' };
 
