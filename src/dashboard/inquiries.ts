@@ -23,6 +23,9 @@ export interface InquiryGround {
 /** Often enough to see who is busy, and cheap enough for nobody to be, ms. */
 const usageMs = 2_000;
 
+/** Right after the start a machine is busy, and checks have little time, ms. */
+const afterStartMs = 4_000;
+
 /** Files change while somebody works on them, ms. */
 const workspaceMs = 30_000;
 
@@ -43,7 +46,7 @@ export class Inquiries {
   look(): () => void {
     this.#viewers++;
     void this.#ask();
-    if (this.#recorder.doctor.phase === 'unasked') void this.#ground.begun().then(() => this.#firstExamination());
+    if (this.#recorder.doctor.phase === 'unasked') void this.#firstExamination();
     let isHere = true;
     return () => {
       if (isHere) this.#viewers--;
@@ -71,8 +74,11 @@ export class Inquiries {
     return phase === 'asking' || phase === 'mending';
   }
 
-  #firstExamination(): void {
-    if (this.#recorder.doctor.phase === 'unasked' && !this.#ground.ended.aborted) this.examine();
+  async #firstExamination(): Promise<void> {
+    const { begun, clock, ended } = this.#ground;
+    await begun();
+    await clock.sleep(afterStartMs, ended);
+    if (this.#recorder.doctor.phase === 'unasked' && !ended.aborted) this.examine();
   }
 
   async #work(
