@@ -29,6 +29,24 @@ module.exports = {
       to: { path: '^src/', pathNot: `^src/(model|${ring})/` },
     })),
     {
+      name: 'dashboard-is-a-view',
+      severity: 'error',
+      from: { path: '^src/dashboard/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^src/', pathNot: '^src/(model|report|dashboard)/' },
+    },
+    {
+      name: 'only-its-page-knows-the-page',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/dashboard/client/' },
+      to: { path: '^src/dashboard/client/' },
+    },
+    {
+      name: 'the-page-runs-in-a-browser',
+      severity: 'error',
+      from: { path: '^src/dashboard/client/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^(node:)|^src/dashboard/[^/]+[.]ts$', pathNot: '^src/dashboard/page-state[.]ts$' },
+    },
+    {
       name: 'adapters-import-only-model-and-guard',
       severity: 'error',
       from: { path: '^src/adapters/', pathNot: '[.]test[.]ts$' },
@@ -44,7 +62,10 @@ module.exports = {
       name: 'stack-puts-stages-together',
       severity: 'error',
       from: { path: '^src/stack/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^src/', pathNot: '^src/(model|config|services|checks|failures|plan|engine|reticulum|stack)/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(model|config|services|checks|failures|plan|engine|reticulum|dashboard|stack)/',
+      },
     },
     {
       name: 'commands-do-not-touch-adapters',
@@ -62,7 +83,7 @@ module.exports = {
       name: 'only-adapters-and-guard-touch-the-os',
       severity: 'error',
       from: {
-        path: '^src/(model|config|services|checks|failures|plan|engine|report|cost|sql|reticulum|stack|commands)/',
+        path: '^src/(model|config|services|checks|failures|plan|engine|report|cost|sql|reticulum|dashboard|stack|commands)/',
         pathNot: '[.]test[.]ts$',
       },
       to: {
@@ -73,7 +94,7 @@ module.exports = {
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js'] },
     doNotFollow: { path: 'node_modules' },
   },
 };

@@ -17,10 +17,13 @@ async function serve(makeAnswer: (port: number) => Promise<AnswerRequest>): Prom
   const { createServer } = await import('node:http');
   // The port is taken at once; what answers is loaded with the first question.
   let answering: Promise<Listener> | undefined;
-  const server = createServer({ headersTimeout: longestRequestMs, requestTimeout: longestRequestMs }, (request, response) => {
-    answering ??= makeListener(makeAnswer(port));
-    void answering.then((answerTo) => answerTo(request, response));
-  });
+  const server = createServer(
+    { headersTimeout: longestRequestMs, requestTimeout: longestRequestMs },
+    (request, response) => {
+      answering ??= makeListener(makeAnswer(port));
+      void answering.then((answerTo) => answerTo(request, response));
+    },
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

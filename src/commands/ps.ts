@@ -22,10 +22,7 @@ export async function ps(session: Session): Promise<Result<void>> {
 /** A moment is long enough to see who is busy, ms. */
 const momentMs = 200;
 
-async function measured(
-  services: readonly ServiceStatus[],
-  { machine }: Session,
-): Promise<readonly MeasuredStatus[]> {
+async function measured(services: readonly ServiceStatus[], { machine }: Session): Promise<readonly MeasuredStatus[]> {
   const meter = new UsageMeter(machine);
   await meter.look(services);
   await machine.clock.sleep(momentMs);

@@ -48,9 +48,9 @@ export function eventStream(ground: StreamGround, after: number, onClose: () => 
         controller.enqueue(encoder.encode(`retry: ${retryMs}\n\n`));
       },
       pull: async (controller) => {
-        const { done, value } = await pieces.next();
-        if (!done) {
-          controller.enqueue(encoder.encode(value));
+        const next = await pieces.next();
+        if (next.done !== true) {
+          controller.enqueue(encoder.encode(next.value));
           return;
         }
         if (!left.signal.aborted) controller.close();
@@ -62,15 +62,15 @@ export function eventStream(ground: StreamGround, after: number, onClose: () => 
   );
 }
 
-async function* piecesOf(ground: StreamGround, reader: Reader, left: AbortSignal): AsyncGenerator<string> {
+async function* piecesOf(ground: StreamGround, reader: Reader, left: AbortSignal): AsyncGenerator<string, undefined> {
   const known = new Map<Topic, number>();
   for (;;) {
     const piece = nextPiece(ground, reader, known);
     if (piece !== undefined) yield piece;
-    else if (left.aborted) return;
+    else if (left.aborted) return undefined;
     else if (ground.ended.aborted) {
       yield event('bye', '{}');
-      return;
+      return undefined;
     } else if (await isQuiet(ground, left)) yield ': ping\n\n';
   }
 }

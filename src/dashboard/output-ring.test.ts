@@ -92,12 +92,9 @@ it('whatever is printed and read, every line is read or missed, in order', () =>
       };
       for (const each of happenings) {
         if (each === 'read') read(200);
-        else
-          ring.push(
-            block(Array.from({ length: each.lines }, () => `${printed++}\n`).join(''), each.service),
-          );
+        else ring.push(block(Array.from({ length: each.lines }, () => `${printed++}\n`).join(''), each.service));
       }
-      for (let before = -1; before !== got.length + missed; ) {
+      for (let before = -1; before !== got.length + missed;) {
         before = got.length + missed;
         read(1_000);
       }

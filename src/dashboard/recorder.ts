@@ -122,7 +122,13 @@ export class Recorder {
   /** Something went wrong; told again in the same words, it is told once. */
   tellProblem(problem: Problem, at = this.#ground.clock.now()): void {
     const { code, summary, evidence, fixes, service } = problem;
-    const shown: ShownProblem = { code, summary, fixes, ...(evidence === undefined ? {} : { evidence }), ...(service === undefined ? {} : { service }) };
+    const shown: ShownProblem = {
+      code,
+      summary,
+      fixes,
+      ...(evidence === undefined ? {} : { evidence }),
+      ...(service === undefined ? {} : { service }),
+    };
     if (service !== undefined) {
       this.#problems.set(service, shown);
       this.board.change('services');
@@ -163,7 +169,9 @@ export class Recorder {
     if (caught.length === 0) return;
     const fresh = caught.map((link) => ({ ...link, at: block.at }));
     // Of each address the newest: those before it are of no more use to anybody.
-    const others = this.#links.filter(({ email }) => email === undefined || !fresh.some((link) => link.email === email));
+    const others = this.#links.filter(
+      ({ email }) => email === undefined || !fresh.some((link) => link.email === email),
+    );
     this.#links = [...others, ...fresh].slice(-mostLinks);
     this.board.change('links');
   }

@@ -14,7 +14,10 @@ const kept = 8_192;
 const mark = Buffer.from('auth_token=');
 
 /** Whom a mail is for: in its head, with or without a name, or in the fields of an Elixir struct. */
-const addresses = [/^\s*To: (?:.*<)?([^\s<>]+@[^\s<>]+?)>?\s*$/gm, /\bto: \[(?:nil|\{nil|\{?"[^"]*")[:,] ?"((?:[^"\\]|\\.)*)"/g];
+const addresses = [
+  /^\s*To: (?:.*<)?([^\s<>]+@[^\s<>]+?)>?\s*$/gm,
+  /\bto: \[(?:nil|\{nil|\{?"[^"]*")[:,] ?"((?:[^"\\]|\\.)*)"/g,
+];
 
 /** Sees all that one reticulum prints, block by block. */
 export class LinkCatcher {

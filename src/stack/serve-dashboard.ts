@@ -71,7 +71,12 @@ export async function serveDashboard(
   };
 }
 
-function makeRecorder(plan: Plan, running: RunningStack, stack: OpenStack, { machine, installation }: Session): Recorder {
+function makeRecorder(
+  plan: Plan,
+  running: RunningStack,
+  stack: OpenStack,
+  { machine, installation }: Session,
+): Recorder {
   const { workspace, values } = stack;
   const catcher = new LinkCatcher();
   return new Recorder({

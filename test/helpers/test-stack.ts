@@ -51,4 +51,3 @@ export class TestStack implements StackControl {
     return this.outcome;
   }
 }
-

@@ -7,11 +7,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectControl } from '../../src/adapters/connect-control.ts';
 import { makeControl } from '../../src/adapters/control.ts';
-import {
-  controlProtocol,
-  type RemoteStack,
-  type StackAbout,
-} from '../../src/model/control.ts';
+import { controlProtocol, type RemoteStack, type StackAbout } from '../../src/model/control.ts';
 import type { Emit, Event } from '../../src/model/event.ts';
 import { failed, ok, type Result } from '../../src/model/problem.ts';
 import { serviceUnknown } from '../../src/model/problems/config.ts';

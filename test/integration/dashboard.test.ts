@@ -107,11 +107,10 @@ const ownOrigin = (): string => `http://127.0.0.1:${port}`;
 function ask(path: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<Answer> {
   const usual = {
     cookie: cookie(),
-    ...(method === 'POST'
-      ? { origin: ownOrigin(), 'content-type': 'application/json', [actionHeader]: '1' }
-      : {}),
+    ...(method === 'POST' ? { origin: ownOrigin(), 'content-type': 'application/json', [actionHeader]: '1' } : {}),
   };
-  const sent = Object.entries({ ...usual, ...headers }).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const all: Readonly<Record<string, string | undefined>> = { ...usual, ...headers };
+  const sent = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return new Promise((resolve, reject) => {
     const request = http.request(
       { host: '127.0.0.1', port, path, method, headers: Object.fromEntries(sent), agent: false },
@@ -214,7 +213,12 @@ describe('what is done', () => {
   });
 
   test('is one of three things, with a service that there is', async () => {
-    for (const path of ['/api/services/web/down', '/api/services/other/stop', '/api/services/..%2fweb/stop', '/api/down'])
+    for (const path of [
+      '/api/services/web/down',
+      '/api/services/other/stop',
+      '/api/services/..%2fweb/stop',
+      '/api/down',
+    ])
       expect((await ask(path, { method: 'POST' })).status).toBe(404);
     expect(stack.wishes).toEqual([]);
   });
@@ -249,7 +253,14 @@ describe('what is done', () => {
 });
 
 test('no path leads out of the three files', async () => {
-  for (const path of ['/../package.json', '/..%2f..%2fetc/passwd', '/page.js/../../x', '/%00', '/page.html', '//etc/passwd'])
+  for (const path of [
+    '/../package.json',
+    '/..%2f..%2fetc/passwd',
+    '/page.js/../../x',
+    '/%00',
+    '/page.html',
+    '//etc/passwd',
+  ])
     expect((await ask(path)).status).toBe(404);
 });
 
@@ -343,7 +354,12 @@ describe('the stream', () => {
     await using page = await openStream();
     await page.saw(/data: \[\]/);
     expect(page.text()).not.toMatch(/0123|4567/);
-    expect(page.text().split('\n').filter((line) => line.startsWith('event: services'))).toHaveLength(1);
+    expect(
+      page
+        .text()
+        .split('\n')
+        .filter((line) => line.startsWith('event: services')),
+    ).toHaveLength(1);
   });
 
   test('ends with a word when the stack does', async () => {
@@ -384,7 +400,9 @@ describe('memory stays bounded', () => {
     stack.emit(block('the last\n'));
     page.response.resume();
     await page.saw(/the last/);
-    const missed = [...page.text().matchAll(/event: missed\ndata: \{"count":(\d+)\}/g)].map(([, count]) => Number(count));
+    const missed = [...page.text().matchAll(/event: missed\ndata: \{"count":(\d+)\}/g)].map(([, count]) =>
+      Number(count),
+    );
     expect(missed.length).toBeGreaterThan(0);
     expect(missed.reduce((sum, count) => sum + count, 0) + linesIn(page.text()).length).toBe(total + 1);
   });

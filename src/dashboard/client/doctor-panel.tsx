@@ -100,7 +100,11 @@ const Defect = ({ check }: { readonly check: DoctorCheck }) => (
     <p>
       <CheckHead check={check} />
     </p>
-    {check.detail !== null && <pre tabIndex={0} role="region" aria-label={`What was seen for ${check.id}`}>{check.detail}</pre>}
+    {check.detail !== null && (
+      <pre tabIndex={0} role="region" aria-label={`What was seen for ${check.id}`}>
+        {check.detail}
+      </pre>
+    )}
     {check.fix && (
       <p>
         {check.fix.text} {check.fix.command !== null && <code>{check.fix.command}</code>}

@@ -380,7 +380,9 @@ function Whole({ row, onClose }: { readonly row: LogRow; readonly onClose: () =>
         </button>{' '}
         <span role="status">{said}</span>
       </p>
-      <pre tabIndex={0} role="region" aria-label="Its text">{row.text}</pre>
+      <pre tabIndex={0} role="region" aria-label="Its text">
+        {row.text}
+      </pre>
     </section>
   );
 }

@@ -86,8 +86,13 @@ export class LogStore {
 
   /** Says that lines are missing here. */
   miss(count: number | undefined): void {
-    const text = count === undefined ? 'Older lines are in the logs.' : `Missed ${count} lines: they came faster than this page took them. They are in the logs.`;
-    this.#add([{ id: `missing-${++this.#missing}`, service: missingService, isError: false, at: 0, level: 'error', text }]);
+    const text =
+      count === undefined
+        ? 'Older lines are in the logs.'
+        : `Missed ${count} lines: they came faster than this page took them. They are in the logs.`;
+    this.#add([
+      { id: `missing-${++this.#missing}`, service: missingService, isError: false, at: 0, level: 'error', text },
+    ]);
   }
 
   set filter(filter: LogFilter) {

@@ -24,7 +24,11 @@ const wordsOf = (said: Said): string =>
     : `${said.problem.summary} ${said.problem.fixes[0]}`;
 
 /** Names and values; no secrets. */
-export const WorkspacePanel = ({ workspace: { checkouts, certificates, facts } }: { readonly workspace: WorkspaceInfo }) => (
+export const WorkspacePanel = ({
+  workspace: { checkouts, certificates, facts },
+}: {
+  readonly workspace: WorkspaceInfo;
+}) => (
   <section aria-labelledby="workspace">
     <h2 id="workspace">Workspace</h2>
     <dl class="facts">

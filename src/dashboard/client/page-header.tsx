@@ -41,7 +41,9 @@ export function PageHeader({ state: { about, services = [], workspace }, connect
       <dl>
         {about && <Fact name="Host" value={about.host} />}
         {about && <Fact name="Up" value={duration(Math.max(now - about.since, 0))} />}
-        {leaf && <Fact name="Certificate" value={leaf.daysLeft === undefined ? leaf.state : `${leaf.daysLeft} days left`} />}
+        {leaf && (
+          <Fact name="Certificate" value={leaf.daysLeft === undefined ? leaf.state : `${leaf.daysLeft} days left`} />
+        )}
       </dl>
       <Banner connection={connection} />
     </header>
@@ -61,7 +63,8 @@ const Banner = ({ connection }: { readonly connection: Connection }) => {
     connecting: undefined,
     live: undefined,
     lost: 'Disconnected: metaton does not answer. What you see is how it was; the page comes back by itself if metaton does.',
-    ended: 'The stack has ended. What you see is how it was; after the next `metaton up` open it with `metaton dashboard`.',
+    ended:
+      'The stack has ended. What you see is how it was; after the next `metaton up` open it with `metaton dashboard`.',
   }[connection];
   return (
     <div role="status" class="banner">

@@ -25,7 +25,11 @@ export class PageModel {
     this.#open();
     document.addEventListener('visibilitychange', () => {
       clearTimeout(this.#hiding);
-      if (document.hidden) this.#hiding = window.setTimeout(() => { this.#source?.close(); this.#source = undefined; }, hiddenMs);
+      if (document.hidden)
+        this.#hiding = window.setTimeout(() => {
+          this.#source?.close();
+          this.#source = undefined;
+        }, hiddenMs);
       else if (!this.#source && this.connection !== 'ended') this.#open();
     });
   }

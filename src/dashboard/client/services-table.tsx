@@ -131,7 +131,11 @@ function TroubleRow({ status: { service, problem, lastFailure, life } }: { reado
             <p>
               <strong>{problem.summary}</strong>
             </p>
-            {problem.evidence !== undefined && <pre tabIndex={0} role="region" aria-label={`What was seen of ${service}`}>{problem.evidence}</pre>}
+            {problem.evidence !== undefined && (
+              <pre tabIndex={0} role="region" aria-label={`What was seen of ${service}`}>
+                {problem.evidence}
+              </pre>
+            )}
             <Remedies remedies={problem.fixes} />
           </>
         )}
@@ -140,7 +144,9 @@ function TroubleRow({ status: { service, problem, lastFailure, life } }: { reado
             <p>
               <strong>{failure.failure.title}</strong> {failure.failure.meaning}
             </p>
-            <pre tabIndex={0} role="region" aria-label={`The line of ${service} that shows it`}>{failure.line}</pre>
+            <pre tabIndex={0} role="region" aria-label={`The line of ${service} that shows it`}>
+              {failure.line}
+            </pre>
             <Remedies remedies={failure.failure.remedies} />
           </>
         )}
