@@ -31,7 +31,7 @@ export const hardened: MiddlewareHandler = async (context, next) => {
 };
 
 /** The name by which the page is reached. Not localhost: cookies of that go to Hubs and to all who serve there. */
-export const ownHost = (port: number): string => `127.0.0.1:${port}`;
+const ownHost = (port: number): string => `127.0.0.1:${port}`;
 
 /** Refuses what another name, another page or nobody that we know asks for. */
 export const checkRequest =

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Block, LineMaker } from './make-lines.ts';
+import { type Block, LineMaker } from './line-maker.ts';
 import { OutputRing, type Reader } from './output-ring.ts';
 import type { LogEntry } from './page-state.ts';
 

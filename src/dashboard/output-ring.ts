@@ -1,5 +1,5 @@
 /** The last output of all services, for those who come later or read slowly. Bounded, whoever prints and whoever reads. */
-import type { Block, LineMaker } from './make-lines.ts';
+import type { Block, LineMaker } from './line-maker.ts';
 import type { LogEntry } from './page-state.ts';
 
 /** All that is kept, bytes: some hundred thousand lines. */

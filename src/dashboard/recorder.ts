@@ -7,7 +7,7 @@ import type { Plan, Step } from '../model/step.ts';
 import { afterEvent, emptyStack, type StackState, type StepTimes } from '../report/stack-state.ts';
 import { Board } from './board.ts';
 import { Changes } from './changes.ts';
-import { type Block, LineMaker, type Mask } from './make-lines.ts';
+import { type Block, LineMaker, type Mask } from './line-maker.ts';
 import { OutputRing } from './output-ring.ts';
 import type {
   AboutStack,

@@ -5,13 +5,14 @@ import type { PageService, ServiceAction } from '../page-state.ts';
 import { DoctorPanel } from './doctor-panel.tsx';
 import { useNow, useSubject } from './hooks.ts';
 import { LogPanel } from './log-panel.tsx';
-import { SaidPanel, WorkspacePanel } from './more-panels.tsx';
 import { PageHeader, SignInLinks } from './page-header.tsx';
 import { PageModel } from './page-model.ts';
 import { sendAction } from './send-action.ts';
 import { ServicesTable } from './services-table.tsx';
 import { overall } from './standing.ts';
+import { SaidPanel } from './said-panel.tsx';
 import { StartTimeline } from './start-timeline.tsx';
+import { WorkspacePanel } from './workspace-panel.tsx';
 
 function Page({ model }: { readonly model: PageModel }) {
   useSubject(model);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Block, LineMaker } from './make-lines.ts';
+import { type Block, LineMaker } from './line-maker.ts';
 
 const block = (text: string, more: Partial<Block> = {}): Block => ({
   kind: 'log-block',
