@@ -36,7 +36,7 @@ async function begin(...words) {
     child.stdout.on('data', (part) => {
       tail = (tail + part).slice(-4_000);
       url ??= /Dashboard {2}(\S+)/.exec(tail)?.[1];
-      if (tail.includes('Ctrl-C stops everything')) resolve();
+      if (tail.includes('\nReady in')) resolve();
     });
   });
   const end = () =>
