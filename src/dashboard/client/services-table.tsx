@@ -81,14 +81,14 @@ interface AddressProps {
 
 /** Only what a browser can show is a link. */
 const Address = ({ url, ports, service }: AddressProps) => (
-  <>
+  <span>
     {ports.map((port) => `:${port}`).join(' ')}{' '}
     {url !== undefined && /^https?:\/\//.test(url) && (
       <a href={url} target="_blank" rel="noopener noreferrer">
         Open<span class="unseen"> {service} (opens a new tab)</span>
       </a>
     )}
-  </>
+  </span>
 );
 
 const words: Readonly<Record<ServiceAction, string>> = { start: 'Start', stop: 'Stop', restart: 'Restart' };
