@@ -11,6 +11,7 @@ const RINGS = [
   'cost',
   'sql',
   'reticulum',
+  'devices',
 ];
 
 module.exports = {
@@ -44,7 +45,7 @@ module.exports = {
       name: 'stack-puts-stages-together',
       severity: 'error',
       from: { path: '^src/stack/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^src/', pathNot: '^src/(model|config|services|checks|failures|plan|engine|reticulum|stack)/' },
+      to: { path: '^src/', pathNot: '^src/(model|config|services|checks|failures|plan|engine|reticulum|devices|stack)/' },
     },
     {
       name: 'commands-do-not-touch-adapters',
@@ -62,7 +63,7 @@ module.exports = {
       name: 'only-adapters-and-guard-touch-the-os',
       severity: 'error',
       from: {
-        path: '^src/(model|config|services|checks|failures|plan|engine|report|cost|sql|reticulum|stack|commands)/',
+        path: '^src/(model|config|services|checks|failures|plan|engine|report|cost|sql|reticulum|devices|stack|commands)/',
         pathNot: '[.]test[.]ts$',
       },
       to: {

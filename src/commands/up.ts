@@ -7,6 +7,7 @@ import { nothingUp, stackDegraded } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
 import { notReady, statusText } from '../report/status-text.ts';
 import { verdictsText } from '../report/verdicts-text.ts';
+import { lanText } from '../devices/lan-text.ts';
 import { accompany } from '../stack/accompany.ts';
 import { askFor } from '../stack/ask-for.ts';
 import { findStack } from '../stack/connect.ts';
@@ -14,6 +15,7 @@ import { detach } from '../stack/detach.ts';
 import { openStack, type OpenStack, planFor } from '../stack/open-stack.ts';
 import { pagesOf } from '../stack/pages.ts';
 import { proveStack, refutations, standingIn } from '../stack/prove-stack.ts';
+import { lanRefusal, type LanWish, settleLan } from '../stack/settle-lan.ts';
 import { run, summarize, unlessDry, untilAborted } from '../stack/run.ts';
 
 /** What the user says of the services. */
@@ -25,6 +27,8 @@ export interface UpFlags {
   readonly open: boolean;
   /** Prove the stack once it is ready. */
   readonly verify: boolean;
+  /** Whether other devices are to reach it. */
+  readonly lan: LanWish;
 }
 
 /** Stays until Ctrl-C, which stops everything. What is named joins a stack that runs already. */
@@ -32,10 +36,14 @@ export async function up(flags: UpFlags, session: Session): Promise<Result<void>
   if (flags.only.length > 0) {
     const found = await findStack(session);
     if (!found.ok) return found;
-    if (found.value.stack) return join(flags.only, found.value.stack, session);
+    if (found.value.stack) return join(flags, found.value.stack, session);
   }
-  const stack = await openStack(session, flags);
+  const lan = await settleLan(flags.lan, session);
+  if (!lan.ok) return lan;
+  const stack = await openStack(lan.value.session, flags);
   if (!stack.ok) return stack;
+  const reached = await lanRefusal(stack.value, session);
+  if (!reached.ok) return reached;
 
   const plan = planFor(stack.value, session, () => true);
   if (!plan.ok) return plan;
@@ -47,16 +55,19 @@ export async function up(flags: UpFlags, session: Session): Promise<Result<void>
     const verdicts = flags.verify ? await proveStack(stack.value, standingIn(running.status()), session) : [];
     summarize(plan.value, stack.value, verdicts, session);
     for (const problem of refutations(verdicts)) running.tell({ kind: 'problem', problem });
+    sayLan(stack.value, session);
     session.report.note(`Ctrl-C stops everything${session.isTerminal ? ', h shows what other keys do' : ''}.`);
     if (flags.open) await show(stack.value, session);
     await untilAborted(ended);
     return [];
   };
-  return unlessDry(plan.value, session, () =>
-    flags.detach
+  return unlessDry(plan.value, session, async () => {
+    const kept = await lan.value.keep();
+    if (!kept.ok) return kept;
+    return flags.detach
       ? leave(flags, stack.value, session)
-      : run(plan.value, stack.value, session, stay, accompany(stack.value, session)),
-  );
+      : run(plan.value, stack.value, session, stay, accompany(stack.value, session));
+  });
 }
 
 /** Starts a metaton in the background, and shows how its stack is once it has begun. */
@@ -69,13 +80,21 @@ async function leave(flags: UpFlags, stack: OpenStack, session: Session): Promis
   report.text(statusText(services, machine.clock.now()));
   const verdicts = flags.verify ? await proveStack(stack, standingIn(services), session) : undefined;
   if (verdicts) report.text(verdictsText(verdicts));
-  report.document({ ...about, services, ...(verdicts ? { verdicts } : {}) });
+  report.document({ ...about, lan: stack.values.lan, services, ...(verdicts ? { verdicts } : {}) });
+  sayLan(stack, session);
   report.note(`Runs in the background (pid ${about.pid}). metaton logs -f shows what it says, metaton down ends it.`);
   if (flags.open) await show(stack, session);
   const others = notReady(services);
   if (others.length >= services.length) return failed(nothingUp(others));
   const degraded = others.length === 0 ? [] : [stackDegraded(others)];
   return okUnless([...refutations(verdicts ?? []), ...degraded], undefined);
+}
+
+/** How another device gets to it. */
+function sayLan(stack: OpenStack, { report, isTerminal }: Session): void {
+  const { lan } = stack.values;
+  const [page] = pagesOf(stack);
+  if (lan && page) report.note(lanText(page.url, { hasCode: isTerminal }));
 }
 
 async function show(stack: OpenStack, { machine }: Session): Promise<void> {
@@ -89,8 +108,10 @@ const wordsOf = ({ only, except }: UpFlags): readonly string[] => [
   ...(except.length === 0 ? [] : ['--except', ...except]),
 ];
 
-async function join(services: readonly string[], stack: RemoteStack, session: Session): Promise<Result<void>> {
+async function join({ only: services, lan }: UpFlags, stack: RemoteStack, session: Session): Promise<Result<void>> {
   const { about } = stack;
+  // The services that run would stay as they are.
+  if (lan.isOpen !== undefined || lan.host !== undefined) return failed(workspaceBusy(about, about.workspace));
   const running = (await stack.status()).filter(({ service }) => services.includes(service));
   const hasAll = running.length === new Set(services).size && notReady(running).length === 0;
   if (hasAll) return failed(workspaceBusy(about, about.workspace));

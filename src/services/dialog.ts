@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Proof } from '../model/proof.ts';
 import { defineService } from '../model/service-definition.ts';
-import { preload } from './shared/node-options.ts';
+import { openTo, preload } from './shared/node-options.ts';
 import { certificateProofs } from './shared/page-server.ts';
 import { repositoriesOf } from './shared/repositories-of.ts';
 import { always, hasLockfile3, nodeRuntimes } from './shared/node-runtimes.ts';
@@ -82,6 +82,8 @@ export const dialog = defineService({
       // config.js says 0.0.0.0 and asks nobody, for its own servers and for the media worker, which is no Node program.
       NODE_OPTIONS: ['loopback.cjs', 'loopback-media.cjs'].map((file) => preload(values, file)).join(' '),
       NODE_EXTRA_CA_CERTS: certificate.authority,
+      // Its other port takes orders from everybody who asks.
+      ...openTo(values, 'dialog'),
     };
   },
   scrub: ['DOMAIN', 'MEDIASOUP_MAX_PORT', 'MEDIASOUP_MIN_PORT', 'NODE_ENV', 'NODE_OPTIONS'],

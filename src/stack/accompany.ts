@@ -5,6 +5,7 @@ import type { Session } from '../model/session.ts';
 import type { OpenStack } from './open-stack.ts';
 import { steerByKeys } from './steer-by-keys.ts';
 import { watchChanges } from './watch-changes.ts';
+import { watchLan } from './watch-lan.ts';
 
 /** From its first moment to its last. */
 export const accompany =
@@ -22,6 +23,7 @@ export const accompany =
     // Of two that begin at once, one is refused here, before it starts anything.
     const leave = await control.serve(control.place(stack.values.state), running, about);
     await watchChanges(running, stack, session, running.ended);
+    if (stack.values.lan) void watchLan(running, stack.values.lan, session, running.ended);
     if (!session.options.json) await steerByKeys(running, session);
     return leave;
   };
