@@ -1,9 +1,10 @@
 /** Other devices: a second host of a real network opens the stack, or is kept out. */
 import { createHash, X509Certificate } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumWords, trustInChromium } from '../helpers/chromium.ts';
 import { type Finished, makeFolder, metaton, start } from '../helpers/cli.ts';
 import { hasTool } from '../helpers/tools.ts';
 import { canMakeHosts, makeHosts, type TwoHosts } from '../helpers/two-hosts.ts';
@@ -103,13 +104,16 @@ describe.skipIf(!isPossible)(`other devices${isPossible ? '' : ' (needs root, Li
     // The services that run would stay as they are.
     expect(await ask('up', '--lan', '--yes')).toMatchObject({ code: 1 });
     expect((await ask('config')).stdout).not.toContain(at);
+    expect((await ask('certs', '--devices')).stderr).toMatch(/open to this machine alone[^]*metaton up --lan/);
     await ask('down');
 
     const asked = await ask('up', '--lan');
     expect(asked.code).toBe(1);
     expect(asked.stderr).toMatch(/nobody has agreed[^]*sign in as anybody[^]*--yes/);
     const foreign = await ask('up', '--lan', '--yes', '--host', '10.99.0.1');
-    expect(foreign.stderr).toMatch(/10\.99\.0\.1 is not an address of this machine[^]*this machine has 10\.77\.0\.1 \(eth0\)/);
+    expect(foreign.stderr).toMatch(
+      /10\.99\.0\.1 is not an address of this machine[^]*this machine has 10\.77\.0\.1 \(eth0\)/,
+    );
     expect(await ask('up', '--lan', '--yes', '--dry-run')).toMatchObject({ code: 0 });
     expect(traces()).toEqual(before);
     expect((await ask('config')).stdout).not.toContain(at);
@@ -151,89 +155,94 @@ describe.skipIf(!isPossible)(`other devices${isPossible ? '' : ' (needs root, Li
     expect(await ask('patch', '--check')).toMatchObject({ code: 0 });
   });
 
-  test('get the authority from a page of its own, which is there for as long as it is asked for', async () => {
-    expect((await ask('certs', '--devices')).stderr).toMatch(/open to this machine alone[^]*metaton up --lan/);
-    // Agreed to before: nobody is asked again.
-    expect(await ask('up', '--lan', '--detach')).toMatchObject({ code: 0 });
-    const page = start(['certs', '--devices'], {
-      cwd: folder.path,
-      node: hosts.stack.node,
-      env: { METATON_DATA_FOLDER: path.join(folder.path, 'data') },
+  describe('that are let in', () => {
+    // Agreed to before or not: with --yes nobody is asked.
+    beforeAll(async () => {
+      expect(await ask('up', '--lan', '--yes', '--detach')).toMatchObject({ code: 0 });
     });
-    await page.saw(/to be compared/);
-    const origin = `http://${at}:4040`;
-    const files = ['/', '/metaton.mobileconfig', '/metaton.crt', '/metaton.pem'];
-    const answers = fromDevice([...files, '/../certs/key.pem', '/key.pem'].map((file) => origin + file));
-    const [html, profile, der, pem] = files.map((file) => answers[origin + file]);
-    const text = (answer: Answer | undefined): string => Buffer.from(answer?.body ?? '', 'base64').toString();
-    const authority = new X509Certificate(readFileSync(path.join(certs(), 'ca.pem')));
-    expect(text(html)).toContain(`https://${at}:4000`);
-    expect(text(html)).toContain(authority.fingerprint256);
-    expect(html?.headers?.['content-security-policy']).toContain("default-src 'none'");
-    expect(profile?.headers?.['content-type']).toBe('application/x-apple-aspen-config');
-    expect(text(profile)).toContain(authority.raw.toString('base64'));
-    expect(der?.headers?.['content-type']).toBe('application/x-x509-ca-cert');
-    expect(new X509Certificate(Buffer.from(der?.body ?? '', 'base64')).fingerprint256).toBe(authority.fingerprint256);
-    expect(new X509Certificate(text(pem)).fingerprint256).toBe(authority.fingerprint256);
-    for (const [url, answer] of Object.entries(answers)) {
-      expect(text(answer)).not.toContain('PRIVATE');
-      if (url.endsWith('key.pem')) expect(answer.status).toBe(404);
-    }
-    const curl = (...words: string[]): string =>
-      hosts.stack.run('curl', ['-s', '-o', '/dev/null', '-w', '%{http_code}', ...words]);
-    expect(curl('-H', 'Host: evil.example', origin)).toBe('421');
-    expect(() => curl('http://127.0.0.1:4040')).toThrow();
-    page.process.kill('SIGTERM');
-    await page.finished;
-    expect(fromDevice([origin])).toEqual({ [origin]: { error: 'ECONNREFUSED' } });
-  });
 
-  test.skipIf(missing.length > 0)(
-    `see the whole stack in a browser that trusts the authority${missing.length > 0 ? ` (needs ${missing.join(', ')})` : ''}`,
-    () => {
-      const home = path.join(folder.path, 'home');
-      const store = path.join(home, '.local/share/pki/nssdb');
-      mkdirSync(store, { recursive: true });
-      const certutil = (...words: string[]): Buffer => execFileSync('certutil', ['-d', `sql:${store}`, ...words]);
-      certutil('-N', '--empty-password');
-      certutil('-A', '-t', 'C,,', '-n', 'metaton', '-i', path.join(certs(), 'ca.pem'));
-      const shown = hosts.device.run('env', [
-        `HOME=${home}`,
-        'chromium',
-        ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-        ...[`--user-data-dir=${home}/profile`, '--timeout=8000', '--dump-dom', `https://${at}:4000/?skipadmin`],
-      ]);
-      const states = [...shown.matchAll(/<li data-state="(\w+)"><b>([\w-]+)<\/b>/g)].map(([, state, name]) => [name, state]);
-      expect(Object.fromEntries(states)).toEqual({
-        reticulum: 'good',
-        postgres: 'good',
-        postgrest: 'closed',
-        dialog: 'good',
-        hubs: 'good',
-        admin: 'good',
-        spoke: 'good',
+    afterAll(async () => {
+      await ask('down');
+    });
+
+    test('get the authority from a page of its own, which is there for as long as it is asked for', async () => {
+      const page = start(['certs', '--devices'], {
+        cwd: folder.path,
+        node: hosts.stack.node,
+        env: { METATON_DATA_FOLDER: path.join(folder.path, 'data') },
       });
-    },
-  );
+      await page.saw(/to be compared/);
+      const origin = `http://${at}:4040`;
+      const files = ['/', '/metaton.mobileconfig', '/metaton.crt', '/metaton.pem'];
+      const answers = fromDevice([...files, '/../certs/key.pem', '/key.pem'].map((file) => origin + file));
+      const [html, profile, der, pem] = files.map((file) => answers[origin + file]);
+      const text = (answer: Answer | undefined): string => Buffer.from(answer?.body ?? '', 'base64').toString();
+      const authority = new X509Certificate(readFileSync(path.join(certs(), 'ca.pem')));
+      expect(text(html)).toContain(`https://${at}:4000`);
+      expect(text(html)).toContain(authority.fingerprint256);
+      expect(html?.headers?.['content-security-policy']).toContain("default-src 'none'");
+      expect(profile?.headers?.['content-type']).toBe('application/x-apple-aspen-config');
+      expect(text(profile)).toContain(authority.raw.toString('base64'));
+      expect(der?.headers?.['content-type']).toBe('application/x-x509-ca-cert');
+      expect(new X509Certificate(Buffer.from(der?.body ?? '', 'base64')).fingerprint256).toBe(authority.fingerprint256);
+      expect(new X509Certificate(text(pem)).fingerprint256).toBe(authority.fingerprint256);
+      for (const [url, answer] of Object.entries(answers)) {
+        expect(text(answer)).not.toContain('PRIVATE');
+        if (url.endsWith('key.pem')) expect(answer.status).toBe(404);
+      }
+      const curl = (...words: string[]): string =>
+        hosts.stack.run('curl', ['-s', '-o', '/dev/null', '-w', '%{http_code}', ...words]);
+      expect(curl('-H', 'Host: evil.example', origin)).toBe('421');
+      expect(() => curl('http://127.0.0.1:4040')).toThrow();
+      page.process.kill('SIGTERM');
+      await page.finished;
+      expect(fromDevice([origin])).toEqual({ [origin]: { error: 'ECONNREFUSED' } });
+    });
 
-  test('are told to nobody when the address goes: the run says so, and what to do', async () => {
-    const log = path.join(folder.path, '.metaton/logs/metaton.log');
-    const from = readFileSync(log, 'utf8').length;
-    const said = async (pattern: RegExp): Promise<void> => {
-      await expect.poll(() => readFileSync(log, 'utf8').slice(from), { timeout: 40_000, interval: 250 }).toMatch(pattern);
-    };
-    hosts.loseAddress();
-    await said(/10\.77\.0\.1, where other devices reach the stack, is not an address of this machine any more/);
-    const doctor = await ask('doctor', '--only', 'net.lan-ip');
-    expect(doctor.stdout + doctor.stderr).toMatch(/not an address of this machine any more[^]*metaton up --lan/);
-    hosts.regainAddress();
-    await said(/10\.77\.0\.1 is back/);
-    await ask('down');
+    test.skipIf(missing.length > 0)(
+      `see the whole stack in a browser that trusts the authority${missing.length > 0 ? ` (needs ${missing.join(', ')})` : ''}`,
+      () => {
+        const home = path.join(folder.path, 'home');
+        trustInChromium(home, path.join(certs(), 'ca.pem'));
+        const words = chromiumWords(home, `https://${at}:4000/?skipadmin`, '--virtual-time-budget=15000');
+        const shown = hosts.device.run('env', [`HOME=${home}`, 'chromium', ...words]);
+        const states = [...shown.matchAll(/<li data-state="(\w+)"><b>([\w-]+)<\/b>/g)].map(([, state, name]) => [
+          name,
+          state,
+        ]);
+        expect(Object.fromEntries(states)).toEqual({
+          reticulum: 'good',
+          postgres: 'good',
+          postgrest: 'closed',
+          dialog: 'good',
+          hubs: 'good',
+          admin: 'good',
+          spoke: 'good',
+        });
+      },
+    );
 
-    hosts.loseAddress();
-    const gone = await ask('up');
-    expect(gone.code).toBe(1);
-    expect(gone.stderr).toMatch(/not an address of this machine any more[^]*metaton up --no-lan/);
-    hosts.regainAddress();
+    test('are told to nobody when the address goes: the run says so, and what to do', async () => {
+      const log = path.join(folder.path, '.metaton/logs/metaton.log');
+      const from = readFileSync(log, 'utf8').length;
+      const said = async (pattern: RegExp): Promise<void> => {
+        await expect
+          .poll(() => readFileSync(log, 'utf8').slice(from), { timeout: 40_000, interval: 250 })
+          .toMatch(pattern);
+      };
+      hosts.loseAddress();
+      await said(/10\.77\.0\.1, where other devices reach the stack, is not an address of this machine any more/);
+      const doctor = await ask('doctor', '--only', 'net.lan-ip');
+      expect(doctor.stdout + doctor.stderr).toMatch(/not an address of this machine any more[^]*metaton up --lan/);
+      hosts.regainAddress();
+      await said(/10\.77\.0\.1 is back/);
+      await ask('down');
+
+      hosts.loseAddress();
+      const gone = await ask('up');
+      expect(gone.code).toBe(1);
+      expect(gone.stderr).toMatch(/not an address of this machine any more[^]*metaton up --no-lan/);
+      hosts.regainAddress();
+    });
   });
 });

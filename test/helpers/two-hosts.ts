@@ -23,9 +23,7 @@ export interface TwoHosts extends Disposable {
 
 /** Whether they can be made here. */
 export const canMakeHosts = (): boolean =>
-  process.platform === 'linux' &&
-  process.getuid?.() === 0 &&
-  spawnSync('ip', ['netns', 'list']).status === 0;
+  process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('ip', ['netns', 'list']).status === 0;
 
 const ip = (...words: readonly string[]): void => void execFileSync('ip', words, { stdio: 'pipe' });
 
