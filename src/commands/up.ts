@@ -94,7 +94,7 @@ async function leave(flags: UpFlags, stack: OpenStack, session: Session): Promis
 function sayLan(stack: OpenStack, { report, isTerminal }: Session): void {
   const { lan } = stack.values;
   const [page] = pagesOf(stack);
-  if (lan && page) report.note(lanText(page.url, { hasCode: isTerminal }));
+  if (lan && page) report.note(lanText(page.url, lan, { hasCode: isTerminal }));
 }
 
 async function show(stack: OpenStack, { machine }: Session): Promise<void> {

@@ -94,18 +94,28 @@ async function openingFor(
   return ok({ ...tried, hasOwnAuthority: !isFit && certificate.authorityMaker === 'metaton' });
 }
 
+/** Networks whose addresses lead nowhere from outside: https://www.rfc-editor.org/rfc/rfc1918, https://www.rfc-editor.org/rfc/rfc6598 */
+const isPrivate = (address: string): boolean =>
+  /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(address);
+
 const consequences = ({ host, address }: Lan): string =>
   [
     `Every device that reaches ${host === address ? address : `${host} (${address})`} can then use the stack,`,
     'and the secrets of a development server are public:',
     'whoever knows them can sign in as anybody, an administrator as well, and read what is uploaded.',
-    'Do this only in a network that you trust.',
+    isPrivate(address)
+      ? 'Do this only in a network that you trust.'
+      : `And ${address} is no address of a private network: unless a firewall keeps them out, that is everybody.`,
   ].join(' ');
+
+/** Once, and once more for each address that is everybody's to reach. */
+const mustAsk = (known: LanState | undefined, { address }: Lan): boolean =>
+  known?.isConfirmed !== true || (!isPrivate(address) && known.open?.address !== address);
 
 async function keep(before: Remembered, after: LanState, session: Session): Promise<Result<void>> {
   const { files } = session.machine;
   const { state, file } = before;
-  if (after.open && !after.isConfirmed) {
+  if (after.open && mustAsk(before.known, after.open)) {
     const words = consequences(after.open);
     if ((await consent(`${words} Open it?`, session)) !== true) return failed(lanNotConfirmed(words));
   }
