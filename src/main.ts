@@ -53,10 +53,14 @@ async function runCommand(
   }
 }
 
-/** Of what an adapter has thrown: the Problem that it carries. Anything else is a bug, and thrown on. */
+/** Of what was thrown on the way: the Problem that an adapter has put it into, or what the system refuses. All else is a bug. */
 async function failureOf(error: unknown): Promise<Result<never>> {
-  const { failed, ProblemError } = await import('./model/problem.ts');
+  const [{ failed, ProblemError }, { fileRefused, isRefusal }] = await Promise.all([
+    import('./model/problem.ts'),
+    import('./model/problems/files.ts'),
+  ]);
   if (error instanceof ProblemError) return failed(error.problem);
+  if (isRefusal(error)) return failed(fileRefused(error));
   throw error;
 }
 

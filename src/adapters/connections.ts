@@ -210,6 +210,8 @@ async function openWebsocket(
     socket.terminate();
   };
   signal?.addEventListener('abort', close, { once: true });
+  // It may have come while the library was being loaded.
+  if (signal?.aborted === true) close();
   await once(socket, 'open');
   return {
     send: (message) => {

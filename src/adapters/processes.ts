@@ -126,7 +126,9 @@ async function run(
   const stop = (): void => {
     if (running.pid !== undefined) stopped = stopGroup(running.pid, exited, cutOff);
   };
-  end.addEventListener('abort', stop);
+  // It may have come while the program was being looked for: then there is no event any more.
+  if (end.aborted) stop();
+  else end.addEventListener('abort', stop);
   const { all } = await running;
   end.removeEventListener('abort', stop);
   await stopped;

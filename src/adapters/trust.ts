@@ -39,7 +39,7 @@ async function look(
   const anchor = await readAnchor(ground, subject);
   if (!anchor) return [];
   const leaf = await leafOf(anchor, subject.folder, ground);
-  const stores = [...(await findStores(ground, [])), nodeStore(subject.folder, ground)].filter(isAskedFor);
+  const stores = [...(await findStores(ground, [])), nodeStore(subject.folder)].filter(isAskedFor);
   return Promise.all(stores.map(async (store) => rowOf(store, await store.look(anchor, leaf), ground)));
 }
 

@@ -361,6 +361,9 @@ const offline = { npm_config_offline: 'true', HEX_OFFLINE: '1' } as const;
 /** yarn is only told by a word. */
 const offlineWords: Readonly<Record<string, readonly string[]>> = { yarn: ['--offline'] };
 
+/** What does nothing but fetch, whatever it is told. */
+const onlyFetches = ([program, task = '']: CommandWords): boolean => program === 'mix' && task.startsWith('local.');
+
 function installCommands(
   { install }: Source,
   toolchain: Toolchain | undefined,
@@ -368,12 +371,14 @@ function installCommands(
 ): readonly CommandWords[] {
   const more = toolchain?.installArgs ?? [];
   const commands = toolchain?.installCommands ?? install.commands;
-  return commands.map(([program, ...args], index) => [
-    program,
-    ...args,
-    ...(index === commands.length - 1 ? more : []),
-    ...(isOffline ? (offlineWords[program] ?? []) : []),
-  ]);
+  return commands
+    .filter((words) => !isOffline || !onlyFetches(words))
+    .map(([program, ...args], index, { length }) => [
+      program,
+      ...args,
+      ...(index === length - 1 ? more : []),
+      ...(isOffline ? (offlineWords[program] ?? []) : []),
+    ]);
 }
 
 const programsOf = (program: string): string => program.replace(/[\\/][^\\/]*$/, '');

@@ -12,6 +12,8 @@ const main = path.resolve('dist/main.js');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'metaton-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.env.METATON_DATA_FOLDER = path.join(folder, 'user');
+// The one that came with metaton: nothing is to be fetched.
+process.env.METATON_POSTGREST_VERSION = '12.0.2';
 
 const git = (cwd, ...words) =>
   execFileSync('git', ['-c', 'user.name=b', '-c', 'user.email=b@localhost', ...words], { cwd, stdio: 'ignore' });

@@ -35,7 +35,9 @@ end
 `,
   );
   const mix = execFileSync('which', ['mix'], { encoding: 'utf8' }).trim();
-  await writeFile(path.join(runtime, 'mix'), `#!/bin/sh\ncd '${project}' && exec '${mix}' "$@"\n`, { mode: 0o755 });
+  // It has nothing to be installed.
+  const script = `#!/bin/sh\ncase $1 in local.* | deps.*) exit 0 ;; esac\ncd '${project}' && exec '${mix}' "$@"\n`;
+  await writeFile(path.join(runtime, 'mix'), script, { mode: 0o755 });
   return { runtime };
 }
 

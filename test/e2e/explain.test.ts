@@ -1,6 +1,6 @@
 /** Known failures, said where they happen: while the stack runs, in its logs, in what fails, and of a log from elsewhere. */
 import { spawnSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { inside } from '../helpers/bots.ts';
@@ -107,10 +107,13 @@ test('a step that fails for a known reason says what it is', async () => {
   using folder = makeFolder();
   const checkouts = await layCheckouts(folder.path);
   const mix = path.join(checkouts, 'reticulum', 'bin', 'mix');
-  await writeFile(mix, '#!/bin/sh\necho "Could not find Hex, which is needed to build dependency :phoenix"\nexit 1\n');
+  await rename(mix, `${mix}.whole`);
+  const script =
+    '#!/bin/sh\ncase $1 in deps.get) echo "Could not find Hex, which is needed to build dependency :phoenix"; exit 1 ;; esac\nexec "$0.whole" "$@"\n';
+  await writeFile(mix, script, { mode: 0o755 });
   await writeSettings(folder.path, checkouts);
-  const { code, stderr } = await metaton(['init'], inside(folder.path));
+  const { code, stderr } = await metaton(['init', '--only', 'reticulum'], inside(folder.path));
   expect(code).toBe(1);
-  expect(stderr).toMatch(/\[command-failed · reticulum\][^✗]*\[hex-missing\][^✗]*→ Run `mix local\.hex --force`/);
+  expect(stderr).toMatch(/\[install-failed · reticulum\][^✗]*\[hex-missing\][^✗]*→ Run `mix local\.hex --force`/);
   await expectNothingLeft(folder.path);
 });

@@ -1,9 +1,10 @@
 /** `init` from an empty folder, with bare repositories of the miniatures in place of GitHub. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { expectNothingLeft, makeFolder, metaton, start } from '../helpers/cli.ts';
+import { expectNothingLeft, type Finished, makeFolder, metaton, start } from '../helpers/cli.ts';
 import { commitUpstream, gitIn, layRepositories, layWorld, type World } from '../helpers/sources.ts';
 
 const at = (world: World, ...names: readonly string[]): string => path.join(world.cwd, ...names);
@@ -284,4 +285,31 @@ test('update moves clones on with their patches, and leaves alone what is not it
   const inPlace = await metaton(['update', 'spoke'], world);
   expect(inPlace.stderr).toContain('update-in-place');
   expect(inPlace.code).toBe(1);
+});
+
+describe.skipIf(process.getuid?.() !== 0)('a disk (needs root)', () => {
+  /** In a mount namespace of its own, so that nothing stays mounted. */
+  const on = (folder: string, options: string, ...words: readonly string[]): Finished => {
+    const script = 'mount -t tmpfs -o "$1" tmpfs "$2" && shift && cd "$1" && shift && exec "$@"';
+    const { status, stdout, stderr } = spawnSync(
+      'unshare',
+      ['--mount', 'sh', '-c', script, 'sh', options, folder, process.execPath, path.resolve('dist/main.js'), ...words],
+      { encoding: 'utf8', env: { ...process.env, METATON_DATA_FOLDER: path.join(folder, '..', 'user data') } },
+    );
+    return { code: status, stdout, stderr };
+  };
+
+  test.each([
+    ['that can only be read', 'ro', /file-refused\][^]*EROFS[^]*→ Make the workspace on a disk that can be written/],
+    ['with no room', 'size=1m', /preflight-failed\][^]*host\.disk/],
+    ['with no room for another file', 'size=1m,nr_inodes=1', /file-refused\][^]*ENOSPC[^]*→ Make room on that disk/],
+  ])('%s is a Problem with its name', (_, options, pattern) => {
+    using folder = makeFolder();
+    const world = path.join(folder.path, 'world');
+    mkdirSync(world);
+    const { code, stderr } = on(world, options, 'init', '--only', 'dialog', '--offline');
+    expect(stderr).toMatch(pattern);
+    expect(stderr).not.toContain('bug');
+    expect(code).toBe(1);
+  });
 });

@@ -5,7 +5,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 
 /** The built program; `npm test` builds it first. */
 const program = path.resolve('dist/main.js');
@@ -73,6 +73,21 @@ export function startInTerminal(words: readonly string[], { cwd, env }: RunOptio
   return { ...watched(child), type: (keys) => child.stdin.write(keys) };
 }
 
+/** Runs that have not ended. */
+const underWay = new Set<Run>();
+
+/** A test that failed half-way has left its stack running: it would hold the ports of all tests that follow. */
+afterAll(async () => {
+  await Promise.all(
+    [...underWay].map(async ({ process: child, finished }) => {
+      child.kill('SIGINT');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      await finished;
+      clearTimeout(timer);
+    }),
+  );
+}, 30_000);
+
 function watched(child: ChildProcess & { readonly stdout: Readable; readonly stderr: Readable }, isQuiet = false): Run {
   const out: Buffer[] = [];
   const err: Buffer[] = [];
@@ -101,7 +116,10 @@ function watched(child: ChildProcess & { readonly stdout: Readable; readonly std
         reject(new Error(`ended without ${String(pattern)}:\n${stdout}\n${stderr}`));
       });
     });
-  return { process: child, finished, saw };
+  const run: Run = { process: child, finished, saw };
+  underWay.add(run);
+  void finished.then(() => underWay.delete(run));
+  return run;
 }
 
 /** Runs to the end. */

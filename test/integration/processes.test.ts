@@ -100,6 +100,11 @@ describe('a program that ended', () => {
     expect(output).toMatch(/last words/);
   });
 
+  test('it is ended, too, where nobody waits any longer by the time it starts', async () => {
+    const { exit } = await processes.run(commandOf('polite.mjs'), hour, AbortSignal.abort());
+    expect(exit.code).not.toBe(0);
+  });
+
   test('leaves a grandchild that is ended with its group', async () => {
     const { program, output } = await start('leaves-a-grandchild.mjs');
     await output;
