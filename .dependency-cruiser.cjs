@@ -45,7 +45,10 @@ module.exports = {
       name: 'stack-puts-stages-together',
       severity: 'error',
       from: { path: '^src/stack/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^src/', pathNot: '^src/(model|config|services|checks|failures|plan|engine|reticulum|devices|stack)/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(model|config|services|checks|failures|plan|engine|reticulum|devices|stack)/',
+      },
     },
     {
       name: 'commands-do-not-touch-adapters',
