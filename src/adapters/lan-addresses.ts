@@ -34,8 +34,9 @@ function outwardAddress(): Promise<string | undefined> {
     socket.once('error', () => {
       end(undefined);
     });
-    socket.connect(anywhere.port, anywhere.address, () => {
+    socket.once('connect', () => {
       end(socket.address().address);
     });
+    socket.connect(anywhere.port, anywhere.address);
   });
 }

@@ -68,7 +68,7 @@ export interface TrustStore {
 }
 
 /** Questions take a moment, a few seconds on a busy machine; what takes longer than this waits for somebody, ms. */
-export const questionWithinMs = 20_000;
+const questionWithinMs = 20_000;
 
 /** What came of a question to a program. */
 export interface Answer {

@@ -273,10 +273,10 @@ export function buildProgram(version: string, run: Run): Command {
       new Option('--rotate <what>', 'make it anew although it is good').choices(['leaf', 'keys', 'authority'] as const),
     )
     .option('--reuse-mkcert', 'have the authority of mkcert sign, now and from now on; it is not constrained', false)
-    .option(
-      '--devices',
-      'hand the authority to other devices from a page of its own, until Ctrl-C; with `up --lan`',
-      false,
+    .addOption(
+      new Option('--devices', 'hand the authority to other devices from a page of its own, until Ctrl-C')
+        .default(false)
+        .conflicts(['trust', 'untrust', 'printCommands', 'host', 'rotate', 'reuseMkcert']),
     )
     .addHelpText('after', '\nExample:\n  metaton certs --host world.local 192.168.7.9 --rotate authority')
     .action(({ trust, host = [], rotate: rotation, devices, ...flags }: CertsWords) => {

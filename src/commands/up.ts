@@ -111,7 +111,7 @@ const wordsOf = ({ only, except }: UpFlags): readonly string[] => [
 async function join({ only: services, lan }: UpFlags, stack: RemoteStack, session: Session): Promise<Result<void>> {
   const { about } = stack;
   // The services that run would stay as they are.
-  if (lan.isOpen !== undefined || lan.host !== undefined) return failed(workspaceBusy(about, about.workspace));
+  if (lan.isOpen !== undefined) return failed(workspaceBusy(about, about.workspace));
   const running = (await stack.status()).filter(({ service }) => services.includes(service));
   const hasAll = running.length === new Set(services).size && notReady(running).length === 0;
   if (hasAll) return failed(workspaceBusy(about, about.workspace));

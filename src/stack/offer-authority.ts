@@ -32,11 +32,13 @@ export async function offerAuthority(
   const reached = await lanRefusal(stack, session);
   if (!reached.ok) return reached;
   const { certificates, files, network } = session.machine;
-  const { authority } = await certificates.inspect(certificate);
+  const { authority, leaf } = await certificates.inspect(certificate);
   const pem = await files.read(certificate.authority);
   if (pem === undefined || authority === 'others' || authority.kind === 'missing')
     return failed(authorityMissing(certificate.authorityFolder));
   if (authority.kind === 'unusable') return failed(authority.problem);
+  // Only then is the copy beside it that of this authority.
+  if (leaf.kind === 'unusable') return failed(leaf.problem);
   const { fingerprint, names } = authority;
   const body = pem.replaceAll(/-----[^-]+-----|\s/g, '');
   const parts = { name: `metaton (${lan.host})`, certificate: body, fingerprint: fingerprint.replaceAll(':', '') };

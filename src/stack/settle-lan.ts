@@ -32,10 +32,8 @@ export interface LanSettlement {
 
 /** Tries a wish; changes nothing. */
 export async function settleLan({ isOpen, host }: LanWish, session: Session): Promise<Result<LanSettlement>> {
-  if (isOpen === undefined && host === undefined) {
-    return ok({ session, keep: () => Promise.resolve(ok(undefined)) });
-  }
-  if (isOpen === false && host !== undefined) return failed(lanHostWithoutLan());
+  if (isOpen !== true && host !== undefined) return failed(lanHostWithoutLan());
+  if (isOpen === undefined) return ok({ session, keep: () => Promise.resolve(ok(undefined)) });
   const { files } = session.machine;
   const folder = await findWorkspace(files, session.directory);
   if (!folder.ok) return folder;
@@ -43,7 +41,7 @@ export async function settleLan({ isOpen, host }: LanWish, session: Session): Pr
   const file = lanFile(state);
   const known = parseLanState(file, await files.read(file));
   const before: Remembered = { folder: folder.value, state, file, known: known.ok ? known.value : undefined };
-  const open = isOpen === false ? ok(undefined) : await openingFor(host, before, session);
+  const open = isOpen ? await openingFor(host, before, session) : ok(undefined);
   if (!open.ok) return open;
   const after: LanState = { ...(before.known ?? neverOpened), open: open.value };
   return ok({ session: readingAs(session, file, textOf(after)), keep: () => keep(before, after, session) });

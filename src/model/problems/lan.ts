@@ -70,11 +70,11 @@ export const lanStateUnreadable = (file: string): Problem => ({
   fixes: ['Run `metaton up --no-lan`, or `metaton up --lan`: either writes it anew.'],
 });
 
-/** A host was given for a stack that is to be closed. */
+/** A host was given, and nothing is to be opened. */
 export const lanHostWithoutLan = (): Problem => ({
   code: 'lan-host-without-lan',
-  summary: '`--host` is about `--lan`, and `--no-lan` was given.',
-  fixes: ['Run `metaton up --no-lan`, or `metaton up --lan --host NAME`.'],
+  summary: '`--host` says where other devices reach the stack, and only `--lan` lets them in.',
+  fixes: ['Run `metaton up --lan --host NAME`, or leave `--host` out.'],
   isUsage: true,
 });
 
