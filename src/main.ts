@@ -55,12 +55,13 @@ async function runCommand(
 
 /** Of what was thrown on the way: the Problem that an adapter has put it into, or what the system refuses. All else is a bug. */
 async function failureOf(error: unknown): Promise<Result<never>> {
-  const [{ failed, ProblemError }, { fileRefused, isRefusal }] = await Promise.all([
+  const [{ failed, ProblemError }, { fileRefused }] = await Promise.all([
     import('./model/problem.ts'),
     import('./model/problems/files.ts'),
   ]);
   if (error instanceof ProblemError) return failed(error.problem);
-  if (isRefusal(error)) return failed(fileRefused(error));
+  const refused = fileRefused(error);
+  if (refused) return failed(refused);
   throw error;
 }
 
@@ -170,11 +171,27 @@ async function finish(code: number): Promise<void> {
   process.exit(code);
 }
 
+function isVersion(word: string): boolean {
+  return word === '--version' || word === '-V';
+}
+
+/** What may be said beside it. */
+const aboutVersion = ['--verbose', '--json'];
+
+/** The library for command lines answers the question for the version before it has read what else is said. */
+async function sayVersions(json: boolean): Promise<number> {
+  const { version } = await import('./commands/version.ts');
+  const options = { json, verbose: true, yes: false, dryRun: false, offline: false, set: [], color: true };
+  return runCommand(options, false, version);
+}
+
 const [, , ...words] = process.argv;
 
 // The commonest question of scripts is answered before anything is loaded.
-if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+if (words.length === 1 && words.every(isVersion)) {
   process.stdout.write(`${METATON_VERSION}\n`);
+} else if (words.some(isVersion) && words.every((word) => isVersion(word) || aboutVersion.includes(word))) {
+  await finish(await sayVersions(words.includes('--json')));
 } else {
   await main();
 }

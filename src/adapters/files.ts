@@ -24,6 +24,7 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
       return stats && stats.mode & 0o777;
     },
     remove: (file) => fs.rm(file, { recursive: true, force: true }),
+    removeEmptyFolder,
     setMode: (file, mode) => fs.chmod(file, mode),
     place: placeOf,
     giveToOwnerOfFolder,
@@ -49,6 +50,15 @@ export function makeFiles(temporaryDirectory: string = os.tmpdir()): Files {
     hash,
     copyTree,
   };
+}
+
+async function removeEmptyFolder(folder: string): Promise<void> {
+  try {
+    await unlessMissing(fs.rmdir(folder));
+  } catch (error) {
+    // POSIX lets a system say either.
+    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 }
 
 async function hash(file: string): Promise<string | undefined> {

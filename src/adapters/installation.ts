@@ -15,6 +15,7 @@ export function findInstallation(
   environment: Readonly<Record<string, string | undefined>>,
 ): Installation {
   const root = rootAbove(path.dirname(fileURLToPath(import.meta.url)));
+  const dataFolder = environment['METATON_DATA_FOLDER'] ?? dataFolderOf('metaton', environment);
   return {
     version,
     root,
@@ -24,7 +25,8 @@ export function findInstallation(
     openssl: process.versions.openssl,
     platform: process.platform,
     architecture: process.arch,
-    dataFolder: environment['METATON_DATA_FOLDER'] ?? dataFolderOf('metaton', environment),
+    dataFolder,
+    stacksFolder: path.join(dataFolder, 'stacks'),
     // The same rule as mkcert's own.
     mkcertFolder: environment['CAROOT'] ?? dataFolderOf('mkcert', environment),
     postgrest: bundledPostgrest(),

@@ -1,12 +1,8 @@
 /** The real machine, whole. */
 import { homedir } from 'node:os';
 import type { Machine } from '../model/machine.ts';
-import { makeArchives } from './archives.ts';
-import { makeCertificates } from './certificates.ts';
 import { makeClock } from './clock.ts';
 import { makeControl } from './control.ts';
-import { makeDatabase } from './database.ts';
-import { makeDownloads } from './downloads.ts';
 import { makeFiles } from './files.ts';
 import { makeHost } from './host.ts';
 import { makeKeyboard } from './keyboard.ts';
@@ -14,7 +10,7 @@ import { makeNetwork } from './network.ts';
 import { makeProcesses } from './processes.ts';
 import { makeStandardInput } from './standard-input.ts';
 import { makeSyntax } from './syntax.ts';
-import { makeTrust } from './trust.ts';
+import { whenAsked } from './when-asked.ts';
 
 /** Everything that metaton does to the world goes through here. `environment` is the user's shell. */
 export function makeMachine(environment: Readonly<Record<string, string | undefined>>): Machine {
@@ -24,23 +20,25 @@ export function makeMachine(environment: Readonly<Record<string, string | undefi
     files,
     processes,
     network: makeNetwork(),
-    database: makeDatabase({ files }),
-    certificates: makeCertificates(files),
-    trust: makeTrust({
-      files,
-      processes,
-      platform: process.platform,
-      home: homedir(),
-      environment,
-      isRoot: process.getuid?.() === 0,
-    }),
+    database: whenAsked(async () => (await import('./database.ts')).makeDatabase({ files })),
+    certificates: whenAsked(async () => (await import('./certificates.ts')).makeCertificates(files)),
+    trust: whenAsked(async () =>
+      (await import('./trust.ts')).makeTrust({
+        files,
+        processes,
+        platform: process.platform,
+        home: homedir(),
+        environment,
+        isRoot: process.getuid?.() === 0,
+      }),
+    ),
     clock: makeClock(),
     keyboard: makeKeyboard(),
     input: makeStandardInput(),
     control: makeControl(environment),
-    downloads: makeDownloads(environment),
+    downloads: whenAsked(async () => (await import('./downloads.ts')).makeDownloads(environment)),
     host: makeHost(),
-    archives: makeArchives(),
+    archives: whenAsked(async () => (await import('./archives.ts')).makeArchives()),
     syntax: makeSyntax(),
   };
 }

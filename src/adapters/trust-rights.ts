@@ -1,5 +1,6 @@
 /** Runs the commands of stores: those for administrators with rights of their own, which the user gives one by one. */
 import type { Processes } from '../model/machine.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { TrustWish } from '../model/trust.ts';
 import { administratorFolders, commandOf, lastWords, type StoreCommand } from './trust-store.ts';
 
@@ -77,12 +78,8 @@ export async function commandLine(
   { isRoot, platform, processes }: Rights,
 ): Promise<string> {
   const isWithSudo = isPrivileged === true && !isRoot && (await processes.find('sudo', [])) !== undefined;
-  const quote = platform === 'win32' ? quotedForWindows : quoted;
+  const quote = platform === 'win32' ? quotedForWindows : shellWord;
   return [...(isWithSudo ? ['sudo'] : []), program, ...args].map(quote).join(' ');
 }
-
-/** So that a shell takes it for one word. */
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
 const quotedForWindows = (word: string): string => (/\s/.test(word) ? `"${word}"` : word);

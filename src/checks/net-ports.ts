@@ -1,7 +1,7 @@
 /** Are the ports free, or held by this very stack? */
 import { defectOf, defineCheck } from '../model/check.ts';
 import { isLeftOver } from '../model/facts.ts';
-import { portOfAirPlay, portTaken } from '../model/problems/network.ts';
+import { portOfAirPlay, portTaken, stackElsewhere } from '../model/problems/network.ts';
 
 /** The part of macOS that receives what other devices play; `lsof` cuts names off. */
 const isAirPlay = (description: string, platform: string): boolean =>
@@ -23,6 +23,15 @@ export const netPorts = defineCheck({
         const number = values.port(name, key);
         const holder = holders.get(number);
         if (!holder) continue;
+        const other = facts.stacksAt.get(number);
+        if (other)
+          return defectOf(
+            'fail',
+            stackElsewhere(
+              other,
+              [...facts.stacksAt].flatMap(([port, stack]) => (stack === other ? port : [])),
+            ),
+          );
         if (!isOurs(holder.folder) && !isLeftOver(facts, holder.pid))
           return defectOf(
             'fail',

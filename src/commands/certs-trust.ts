@@ -4,12 +4,13 @@ import { failed, ok, okUnless } from '../model/problem.ts';
 import { notOursToChange } from '../model/problems/certificates.ts';
 import { trustIncomplete } from '../model/problems/trust.ts';
 import type { Session } from '../model/session.ts';
-import type { TrustRow, TrustSubject, TrustWish } from '../model/trust.ts';
+import type { TrustRow, TrustSubject } from '../model/trust.ts';
 import { userCertificates } from '../plan/stack-values.ts';
 import { commandsText, trustDocument, trustText } from '../report/trust-text.ts';
 import { makeWished } from '../stack/make-wished.ts';
 import { openCertificates } from '../stack/make-certificates.ts';
 import type { CertificateWish } from '../stack/settle-certificates.ts';
+import { trustWish } from '../stack/trust-wish.ts';
 
 /** What is said to `metaton certs` about stores. */
 export interface TrustFlags extends CertificateWish {
@@ -21,7 +22,7 @@ export interface TrustFlags extends CertificateWish {
 export async function certsTrust(flags: TrustFlags, session: Session): Promise<Result<void>> {
   const { machine, installation, options } = session;
   const isDry = flags.printCommands || options.dryRun;
-  const wish = { ...wishOf(session), isDry };
+  const wish = { ...trustWish(session), isDry };
   if (flags.untrust) {
     const rows = await machine.trust.untrust(userCertificates(installation), wish);
     return answer(rows, flags, isDry, session);
@@ -30,14 +31,6 @@ export async function certsTrust(flags: TrustFlags, session: Session): Promise<R
   if (!subject.ok) return subject;
   return answer(await machine.trust.trust(subject.value, wish), flags, isDry, session);
 }
-
-const wishOf = ({ report, options, isTerminal, signal }: Session): Omit<TrustWish, 'isDry'> => ({
-  canAsk: isTerminal && !options.json && !options.yes,
-  onRights: (commandLine) => {
-    report.note(`This takes an administrator's rights: ${commandLine}`);
-  },
-  signal,
-});
 
 /** The authority and the certificate, made if need be. */
 async function subjectOf(flags: TrustFlags, session: Session): Promise<Result<TrustSubject>> {

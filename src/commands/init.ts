@@ -12,6 +12,7 @@ import type { Selection } from '../plan/select-services.ts';
 import { absolute } from '../plan/stack-values.ts';
 import { tookText } from '../report/took-text.ts';
 import { allServices } from '../services/index.ts';
+import { offerCompletion } from '../stack/offer-completion.ts';
 import { choosePreset } from '../stack/choose-preset.ts';
 import { openStack, planInit } from '../stack/open-stack.ts';
 import { preflight } from '../stack/preflight.ts';
@@ -119,6 +120,7 @@ async function prepare(flags: InitFlags, { workspace, session: given }: Settled)
       session,
     );
     report.note('All is in place. Next: metaton up');
+    await offerCompletion(session);
     return result;
   });
 }

@@ -1,10 +1,12 @@
 /** The tree of commands: names, flags, descriptions, examples; nothing else. Each command is loaded when it is called. */
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import type { Result } from '../model/problem.ts';
 import type { GlobalOptions, Session } from '../model/session.ts';
 import type { Guarded } from '../engine/commit-guard.ts';
+import { type CompletionShell, completionShells } from '../model/completion.ts';
 import { type Shell, shells } from '../model/shell-environment.ts';
 import type { AdminFlags } from './admin.ts';
+import type { CompletionFlags } from './completion.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
 import type { DoctorFlags } from './doctor.ts';
 import type { LoginFlags } from './login.ts';
@@ -73,7 +75,7 @@ type DoctorWords = Omit<DoctorFlags, 'only' | 'skip'> & {
 export function buildProgram(version: string, run: Run): Command {
   const program = new Command('metaton')
     .description('Runs a Hubs-based virtual world on your own machine.')
-    .version(version)
+    .version(version, '-V, --version', 'say the version; with --verbose, what a bug report needs')
     .option('-C, --workspace <dir>', 'the workspace, instead of the folder you are in or one above it')
     .option('--json', 'answer for programs', false)
     .option('--verbose', 'say more', false)
@@ -167,7 +169,12 @@ export function buildProgram(version: string, run: Run): Command {
   program
     .command('ps')
     .description('show how the running stack is; exit 0 when all is ready, 3 when not all is, 4 when nothing runs')
-    .action(() => once(async (session) => (await import('./ps.ts')).ps(session)));
+    .option('-a, --all', 'every stack of yours that runs, in whatever workspace', false)
+    .action(({ all }: { all: boolean }) =>
+      once(async (session) =>
+        all ? (await import('./ps-all.ts')).psAll(session) : (await import('./ps.ts')).ps(session),
+      ),
+    );
 
   program
     .command('wait')
@@ -400,6 +407,29 @@ export function buildProgram(version: string, run: Run): Command {
     .argument('<file>')
     .action((file: string, guarded: Guarded) =>
       once(async (session) => (await import('./clean-filter.ts')).cleanFilter(guarded, file, session)),
+    );
+
+  program
+    .command('reset')
+    .description('take away what metaton has made here: patches, database, certificates, state; it asks first')
+    .option('--all', 'also clones, settings, and your certificate authority, which no store trusts then', false)
+    .addHelpText('after', '\nA checkout that is used in place stays, without the patches. Try --dry-run first.')
+    .action(({ all }: { all: boolean }) =>
+      once(async (session) => (await import('./reset.ts')).reset(all, session), { isForCaller: true }),
+    );
+
+  program
+    .command('completion')
+    .description('print what completes command lines in your shell, or lay it where the shell looks')
+    .addArgument(new Argument('[shell]', 'the one that you use where none is named').choices(completionShells))
+    .option('--install', 'lay it where the shell looks for it', false)
+    .option('--uninstall', 'remove it from there', false)
+    .addHelpText('after', '\nExample:\n  source <(metaton completion bash)')
+    .action((shell: CompletionShell | undefined, flags: CompletionFlags) =>
+      once(async (session) => {
+        const { commandTree } = await import('./command-tree.ts');
+        return (await import('./completion.ts')).completion({ shell, ...flags }, commandTree(program), session);
+      }),
     );
 
   const cost = eventOptions(

@@ -1,8 +1,8 @@
 /** `metaton update`: move the clones on to what is new upstream, with patches off meanwhile and back afterwards. */
 import { holdWorkspace } from '../engine/hold-workspace.ts';
-import { lookUpstream, type News } from '../engine/update.ts';
+import { isUnfinished, lookUpstream, type News } from '../engine/update.ts';
 import { repositoryOf } from '../model/preset.ts';
-import { ok, okUnless, type Problem, type Result } from '../model/problem.ts';
+import { okUnless, type Problem, type Result } from '../model/problem.ts';
 import { updateInPlace } from '../model/problems/source.ts';
 import type { Session } from '../model/session.ts';
 import type { Plan, Step } from '../model/step.ts';
@@ -31,14 +31,14 @@ export async function update({ ids }: UpdateFlags, session: Session): Promise<Re
   if (!held.ok) return held;
   try {
     const { news, problems } = await look(ids, stack, session);
-    const moved = news.length === 0 ? ok(undefined) : await move(news, stack, session);
+    const moved = await move(news, stack, session);
     return okUnless([...problems, ...(moved.ok ? [] : moved.problems)], undefined);
   } finally {
     await held.value();
   }
 }
 
-/** Asks upstream of all at once, and tells what is new. */
+/** Asks upstream of all at once, and tells what is new. What an earlier update was cut off at is news, too. */
 async function look(
   ids: readonly string[],
   { services, workspace, facts, values }: OpenStack,
@@ -59,13 +59,14 @@ async function look(
   // Who names nobody means those that can be moved.
   if (ids.length === 0)
     for (const { service = '' } of refused) report.note(`${service} is a folder of your own: not touched`);
+  const cutOff = await Promise.all(found.map(({ service }) => isUnfinished(machine, values.state, service)));
   return {
-    news: found.filter(({ commits }) => commits.length > 0),
+    news: found.filter(({ commits }, index) => commits.length > 0 || cutOff[index] === true),
     problems: [...asked.flatMap((result) => (result.ok ? [] : result.problems)), ...(ids.length === 0 ? [] : refused)],
   };
 }
 
-/** Moves them, then does what their new code needs: patches, runtimes, dependencies. */
+/** Moves them, then does what the code needs that is there: patches, runtimes, dependencies. */
 async function move(news: readonly News[], stack: OpenStack, session: Session): Promise<Result<void>> {
   const first: Plan = { steps: news.flatMap((each) => updateStep(each, stack)), notices: [] };
   session.report.plan(first);
@@ -99,6 +100,9 @@ function updateStep({ service: name, to, commits }: News, { services, workspace,
     patched,
     state: values.state,
   };
-  const title = `Move ${name} on by ${commits.length} ${commits.length === 1 ? 'commit' : 'commits'}`;
+  const title =
+    commits.length === 0
+      ? `Finish moving ${name} on`
+      : `Move ${name} on by ${commits.length} ${commits.length === 1 ? 'commit' : 'commits'}`;
   return [{ id: `${name}:update`, title, service: name, after: [], action: { kind: 'update', update } }];
 }

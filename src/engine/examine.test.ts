@@ -18,6 +18,7 @@ const groundOf = (machine = fakeMachine()): ExamineGround => {
       values: stackValues('/world'),
       facts: {
         portHolders: new Map(),
+        stacksAt: new Map(),
         checkouts: new Map(),
         recorded: new Map(),
         journalProblems: [],

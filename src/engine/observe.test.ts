@@ -31,6 +31,7 @@ const look = (given: GivenMachine, ports: readonly number[] = []): Promise<Facts
     ports,
     workspace: '/world',
     state: '/world/state',
+    stacks: '/stacks',
   });
 
 const files = {

@@ -1,7 +1,7 @@
 /** Collects what is true of the machine, by reading only. */
 import { createHash } from 'node:crypto';
 import type { Command } from '../model/command.ts';
-import type { Facts, InstallRecord } from '../model/facts.ts';
+import type { Facts, InstallRecord, OtherStack } from '../model/facts.ts';
 import { lockedSchema, type Locked } from '../model/lock.ts';
 import type { Machine, PortHolder } from '../model/machine.ts';
 import type { CheckoutSnapshot, RecordedFile, RecordedFiles } from '../model/patch.ts';
@@ -15,6 +15,7 @@ import { entryOf, lockFile, readLock } from './lock-file.ts';
 import { recordedFiles } from './patch-journal.ts';
 import { rememberedRuntime } from './provide-runtime.ts';
 import { findRunner } from './runner.ts';
+import { findRunningStacks, statusOf } from './running-stacks.ts';
 
 /** What to look at; paths are absolute. */
 export interface Sights {
@@ -26,11 +27,13 @@ export interface Sights {
   readonly workspace: string;
   /** Folder of the workspace's state. */
   readonly state: string;
+  /** Where the user's stacks are noted. */
+  readonly stacks: string;
 }
 
 /** Looks at everything at once. */
 export async function observe(machine: Machine, sights: Sights): Promise<Facts> {
-  const { services, ports, workspace, state } = sights;
+  const { services, ports, workspace, state, stacks } = sights;
   const withSource = services.filter((service) => service.source);
   const [holders, visits, leftovers, leftoverPostgres, runner, locked] = await Promise.all([
     Promise.all(ports.map(async (port) => [port, await machine.network.portHolder(port)] as const)),
@@ -40,8 +43,10 @@ export async function observe(machine: Machine, sights: Sights): Promise<Facts> 
     findRunner(machine, state),
     lockedServices(machine, workspace, withSource),
   ]);
+  const portHolders = new Map(holders.filter((entry): entry is [number, PortHolder] => entry[1] !== undefined));
   return {
-    portHolders: new Map(holders.filter((entry): entry is [number, PortHolder] => entry[1] !== undefined)),
+    portHolders,
+    stacksAt: await stacksAt([...portHolders.keys()], machine, { state, stacks }),
     checkouts: new Map(visits.flatMap(({ name, snapshot }) => (snapshot ? [[name, snapshot]] : []))),
     recorded: new Map(visits.flatMap(({ name, recorded }) => (recorded.size > 0 ? [[name, recorded]] : []))),
     journalProblems: visits.flatMap(({ journalProblem }) => journalProblem ?? []),
@@ -57,6 +62,24 @@ export async function observe(machine: Machine, sights: Sights): Promise<Facts> 
     runner,
     lastMigration: visits.map(({ lastMigration }) => lastMigration).find((version) => version !== undefined),
   };
+}
+
+/** Nobody is asked where no port is held. */
+async function stacksAt(
+  held: readonly number[],
+  machine: Machine,
+  { state, stacks }: Pick<Sights, 'state' | 'stacks'>,
+): Promise<Facts['stacksAt']> {
+  if (held.length === 0) return new Map();
+  const others = (await findRunningStacks(machine, stacks)).filter((stack) => stack.state !== state);
+  const asked = await Promise.all(
+    others.map(async (stack) => {
+      const services = await statusOf(stack, machine);
+      const ports = services.flatMap((service) => (service.pid === undefined ? [] : service.ports));
+      return ports.filter((port) => held.includes(port)).map((port): [number, OtherStack] => [port, stack]);
+    }),
+  );
+  return new Map(asked.flat());
 }
 
 interface Visit {

@@ -45,6 +45,13 @@ export async function lookUpstream(
   return ok({ service, from, to, commits: commits.split('\n').filter((line) => line !== '') });
 }
 
+/** Written down before the first file changes, and taken away when all is done. */
+const markOf = (state: string, service: string): string => `${state}/updates/${service}.json`;
+
+/** Whether an update of this service was cut off. */
+export const isUnfinished = ({ files }: Machine, state: string, service: string): Promise<boolean> =>
+  files.exists(markOf(state, service));
+
 /**
  * Takes the patches off, moves on, and enters it in metaton.lock; the patches come back with the plan that follows. Cut
  * off anywhere, the next run finishes: what it was about is written down before the first file changes.
@@ -57,7 +64,7 @@ export async function update(planned: PlannedUpdate, machine: Machine, signal: A
     const undone = okUnless(reverted.problems, undefined);
     if (!undone.ok) return undone;
   }
-  const mark = `${state}/updates/${service}.json`;
+  const mark = markOf(state, service);
   const problem = (await files.exists(mark)) ? await tidyUp(planned, machine) : await judgeTree(planned, machine);
   if (problem) return failed(problem);
   await files.makeFolder(dirname(mark), 0o700);

@@ -57,6 +57,14 @@ export interface StackAbout {
   readonly tag: string;
 }
 
+/** What is noted of a stack that runs, so that it is found from other workspaces. */
+export interface NotedStack extends Pick<StackAbout, 'pid' | 'workspace' | 'since'> {
+  /** Folder of its workspace's state. */
+  readonly state: string;
+  /** Tells its metaton from any other process that ever had its pid. */
+  readonly identity: string;
+}
+
 /** A stack that another metaton runs. When that one has gone: the Problem `stack-gone`, thrown where there is no Result. */
 export interface RemoteStack {
   readonly about: StackAbout;

@@ -1,4 +1,5 @@
 /** What is true of the machine right now. Collected by reading only; the planner sees nothing else. */
+import type { StackAbout } from './control.ts';
 import type { Problem } from './problem.ts';
 import type { Leftover } from './leftover.ts';
 import type { Locked } from './lock.ts';
@@ -9,6 +10,8 @@ import type { FoundRuntime } from './toolchain.ts';
 /** What `engine/observe.ts` saw. */
 export interface Facts {
   readonly portHolders: ReadonlyMap<number, PortHolder>;
+  /** Stacks of this user in other workspaces, by each of the ports above that they hold. */
+  readonly stacksAt: ReadonlyMap<number, OtherStack>;
   /** By service; absent where there is no folder. */
   readonly checkouts: ReadonlyMap<string, CheckoutSnapshot>;
   /** What the journals tell of these checkouts, by service; absent where nothing was ever patched. */
@@ -37,6 +40,9 @@ export interface Facts {
   /** The metaton that runs services of this workspace now, and since when, ms since the epoch. */
   readonly runner: { readonly pid: number; readonly since: number } | undefined;
 }
+
+/** A stack that runs in another workspace. */
+export type OtherStack = Pick<StackAbout, 'pid' | 'workspace'>;
 
 /** What an install leaves in the workspace's state: half a one must never be taken for a whole. */
 export interface InstallRecord {

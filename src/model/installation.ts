@@ -20,6 +20,8 @@ export interface Installation {
   readonly architecture: string;
   /** The user's data folder for metaton: the authority lives below it. */
   readonly dataFolder: string;
+  /** Where the stacks of this user that run are noted, whatever their workspace. */
+  readonly stacksFolder: string;
   /** Where mkcert has its authority, if it has one. */
   readonly mkcertFolder: string;
   /** The build of PostgREST from npm; absent where there is none for this platform. */

@@ -59,6 +59,8 @@ export interface Files {
   /** Permission bits, e.g. 0o600; `undefined` when there is nothing there. */
   readonly mode: (path: string) => Promise<number | undefined>;
   readonly remove: (path: string) => Promise<void>;
+  /** Removes a folder that has nothing in it; any other stays, and so does none at all. */
+  readonly removeEmptyFolder: (path: string) => Promise<void>;
   readonly setMode: (path: string, mode: number) => Promise<void>;
   /** What must be known of a place before anything is written there. */
   readonly place: (path: string) => Promise<Place>;

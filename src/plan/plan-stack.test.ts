@@ -48,6 +48,7 @@ const services = [keys, store, web, media];
 const snapshot = { root: '/world/services/web', text: () => '' };
 const facts: Facts = {
   portHolders: new Map(),
+  stacksAt: new Map(),
   checkouts: new Map([['web', snapshot]]),
   recorded: new Map(),
   journalProblems: [],

@@ -5,7 +5,7 @@ import { leftoversInWords } from '../model/leftover.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { failed, ok, okUnless } from '../model/problem.ts';
 import { workspaceBusy } from '../model/problems/config.ts';
-import { portTaken } from '../model/problems/network.ts';
+import { portTaken, stackElsewhere } from '../model/problems/network.ts';
 import type { Readiness } from '../model/readiness.ts';
 import type { Need, ServiceDefinition, Task } from '../model/service-definition.ts';
 import type { StackValues } from '../model/stack-values.ts';
@@ -37,6 +37,7 @@ export function planStack(ground: PlanGround): Result<Plan> {
     problems.push(...(service.refusals?.(ground.values) ?? []));
     problems.push(...launchProblems(service, ground));
   }
+  problems.push(...heldByOthers(ground));
   const all = [...checkSteps(planned, ground), ...steps];
   return okUnless(problems, {
     steps: afterLeftovers(withKnownNeeds(all), ground),
@@ -96,8 +97,27 @@ const takenPorts = (service: ServiceDefinition, values: StackValues, facts: Fact
   Object.entries(service.ports).flatMap(([name, port]) => {
     const number = values.port(service.name, name);
     const holder = facts.portHolders.get(number);
-    return holder && !isLeftOver(facts, holder.pid) ? [portTaken(number, holder.description, service.name, port)] : [];
+    return holder && !isLeftOver(facts, holder.pid) && !facts.stacksAt.has(number)
+      ? [portTaken(number, holder.description, service.name, port)]
+      : [];
   });
+
+/** One for each other workspace, whatever it holds. */
+function heldByOthers({ services, launches, values, facts }: PlanGround): readonly Problem[] {
+  const wanted = services
+    .filter((service) => launches(service) && service.launch?.(values) !== undefined)
+    .flatMap(({ name, ports }) => Object.keys(ports).map((port) => values.port(name, port)));
+  const held = wanted.flatMap((port) => {
+    const stack = facts.stacksAt.get(port);
+    return stack ? [{ port, stack }] : [];
+  });
+  return [...new Set(held.map(({ stack }) => stack))].map((stack) =>
+    stackElsewhere(
+      stack,
+      held.filter((one) => one.stack === stack).map(({ port }) => port),
+    ),
+  );
+}
 
 /** All steps of one service. Those that others wait for have the ids that `endOf` names. */
 export function planService(service: ServiceDefinition, ground: PlanGround): Result<readonly Step[]> {

@@ -1,6 +1,7 @@
 /** What goes along with a stack that stays: whoever steers it, and who watches for changes under it. */
+import { noteRunningStack } from '../engine/running-stacks.ts';
 import type { RunGround } from '../engine/run-stack.ts';
-import { controlProtocol } from '../model/control.ts';
+import { controlProtocol, type StackAbout } from '../model/control.ts';
 import type { Session } from '../model/session.ts';
 import type { OpenStack } from './open-stack.ts';
 import { steerByKeys } from './steer-by-keys.ts';
@@ -22,8 +23,26 @@ export const accompany =
     };
     // Of two that begin at once, one is refused here, before it starts anything.
     const leave = await control.serve(control.place(stack.values.state), running, about);
+    const forget = await note(about, stack.values.state, session);
     await watchChanges(running, stack, session, running.ended);
     if (stack.values.lan) void watchLan(running, stack.values.lan, session, running.ended);
     if (!session.options.json) await steerByKeys(running, session);
-    return leave;
+    return async () => {
+      await forget?.();
+      await leave();
+    };
   };
+
+/** A folder of the user's that cannot be written to keeps no stack from running: it is only not found from elsewhere. */
+async function note(
+  { pid, workspace, since }: StackAbout,
+  state: string,
+  { machine, installation, report }: Session,
+): Promise<(() => Promise<void>) | undefined> {
+  try {
+    return await noteRunningStack(machine, installation.stacksFolder, { pid, workspace, since, state });
+  } catch (error) {
+    report.note(`Other workspaces will not see this stack: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}

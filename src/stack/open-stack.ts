@@ -42,7 +42,7 @@ export async function openStack(
   if (!workspace.ok) return workspace;
   const services = selectServices(allServices, workspace.value, selection);
   if (!services.ok) return services;
-  const sights = sightsOf(workspace.value, services.value);
+  const sights = { ...sightsOf(workspace.value, services.value), stacks: session.installation.stacksFolder };
   const [facts, templates, postgrest] = await Promise.all([
     observe(session.machine, sights),
     readTemplates(session),
@@ -62,7 +62,10 @@ export async function openStack(
   return ok({ workspace: workspace.value, services: services.value, values, facts });
 }
 
-const sightsOf = (workspace: Workspace, services: readonly ServiceDefinition[]): Parameters<typeof observe>[1] => ({
+const sightsOf = (
+  workspace: Workspace,
+  services: readonly ServiceDefinition[],
+): Omit<Parameters<typeof observe>[1], 'stacks'> => ({
   services,
   checkout: (service) => checkoutFolder(service, workspace),
   runtime: ({ name }) => {

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { format } from 'prettier';
 import * as z from 'zod';
 import { allChecks } from '../checks/index.ts';
+import { commandTree } from '../commands/command-tree.ts';
 import { buildProgram } from '../commands/program.ts';
 import { allFailures } from '../failures/index.ts';
 import { configSchema, environmentKeys } from '../model/config.ts';
@@ -12,6 +13,7 @@ import type { StackValues } from '../model/stack-values.ts';
 import { stackValues } from '../plan/stack-values.ts';
 import type { KnownFailure } from '../model/failure.ts';
 import { allServices } from '../services/index.ts';
+import { manPage } from './man-page.ts';
 
 const jsonSchema = z.toJSONSchema(configSchema, { io: 'input' });
 
@@ -29,6 +31,7 @@ const exampleValues: StackValues = stackValues({
     openssl: '3',
     platform: '',
     architecture: '',
+    stacksFolder: '',
     dataFolder: '<data>',
     mkcertFolder: '',
     postgrest: undefined,
@@ -68,6 +71,7 @@ const documents: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/patches.md': patchesPage,
   'docs/failures.md': failuresPage,
   'docs/commands.md': commandsPage,
+  'docs/metaton.1': () => manPage(commandTree(buildProgram('', () => Promise.resolve())), Object.keys(environmentKeys)),
 };
 
 const isCheck = process.argv.includes('--check');

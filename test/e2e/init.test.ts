@@ -1,5 +1,5 @@
 /** `init` from an empty folder, with bare repositories of the miniatures in place of GitHub. */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -285,6 +285,34 @@ test('update moves clones on with their patches, and leaves alone what is not it
   const inPlace = await metaton(['update', 'spoke'], world);
   expect(inPlace.stderr).toContain('update-in-place');
   expect(inPlace.code).toBe(1);
+});
+
+test.each([
+  ['before git moves it on', 'kill -9 $PPID; exec sleep 9'],
+  ['after git has moved it on', '"$real" "$@"; kill -9 $PPID'],
+])('an update that was killed %s is finished by the next', async (_, deed) => {
+  using folder = makeFolder();
+  const { world, words } = await layFrontEnds(folder.path);
+  expect((await metaton(words, world)).code).toBe(0);
+  commitUpstream(world.repositories, '2022', 'hubs', 'NEWS', 'new\n');
+  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+  const deadly = path.join(folder.path, 'deadly');
+  mkdirSync(deadly);
+  const script = `#!/bin/sh\nreal='${real}'\ncase "$*" in *--ff-only*) ${deed} ;; esac\nexec "$real" "$@"\n`;
+  writeFileSync(path.join(deadly, 'git'), script, { mode: 0o755 });
+  const killed = start(['update'], { ...world, env: { ...world.env, PATH: `${deadly}:${world.env?.['PATH'] ?? ''}` } });
+  expect((await killed.finished).code).toBe(null);
+
+  const { code, stderr } = await metaton(['update'], world);
+  expect(stderr).toMatch(/(?:Move|Finish moving) hubs on/);
+  expect(code).toBe(0);
+  const newest = gitIn(path.join(world.repositories, 'ton/hubs.git'), 'rev-parse', 'master');
+  expect(gitIn(at(world, 'services/hubs'), 'rev-parse', 'HEAD')).toBe(newest);
+  expect(lockOf(world)['hubs']?.commit).toBe(newest);
+  expect((await metaton(['patch', '--check', 'hubs'], world)).code).toBe(0);
+  const again = await metaton(['update'], world);
+  expect(again.stderr).not.toContain('Finish moving');
+  await expectNothingLeft(folder.path);
 });
 
 describe.skipIf(process.getuid?.() !== 0)('a disk (needs root)', () => {

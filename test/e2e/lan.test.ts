@@ -10,6 +10,9 @@ import { hasTool } from '../helpers/tools.ts';
 import { canMakeHosts, makeHosts, type TwoHosts } from '../helpers/two-hosts.ts';
 import { checkoutNames, layCheckouts, sourceWords } from '../helpers/workspace.ts';
 
+/** Two or three starts of a whole stack in one test, ms. */
+const severalStartsMs = 240_000;
+
 const isPossible = canMakeHosts();
 const missing = ['chromium', 'certutil'].filter((tool) => !hasTool(tool));
 
@@ -96,67 +99,75 @@ describe.skipIf(!isPossible)(`other devices${isPossible ? '' : ' (needs root, Li
     folder[Symbol.dispose]();
   });
 
-  test('are kept out until somebody agrees to let them in, and are not let in by halves', async () => {
-    const before = traces();
-    expect(await ask('up', '--detach')).toMatchObject({ code: 0 });
-    for (const [url, answer] of Object.entries(fromDevice([...pages, media, ...inner])))
-      expect([url, answer]).toEqual([url, { error: 'ECONNREFUSED' }]);
-    // The services that run would stay as they are.
-    expect(await ask('up', '--lan', '--yes')).toMatchObject({ code: 1 });
-    expect((await ask('config')).stdout).not.toContain(at);
-    expect((await ask('certs', '--devices')).stderr).toMatch(/open to this machine alone[^]*metaton up --lan/);
-    await ask('down');
+  test(
+    'are kept out until somebody agrees to let them in, and are not let in by halves',
+    { timeout: severalStartsMs },
+    async () => {
+      const before = traces();
+      expect(await ask('up', '--detach')).toMatchObject({ code: 0 });
+      for (const [url, answer] of Object.entries(fromDevice([...pages, media, ...inner])))
+        expect([url, answer]).toEqual([url, { error: 'ECONNREFUSED' }]);
+      // The services that run would stay as they are.
+      expect(await ask('up', '--lan', '--yes')).toMatchObject({ code: 1 });
+      expect((await ask('config')).stdout).not.toContain(at);
+      expect((await ask('certs', '--devices')).stderr).toMatch(/open to this machine alone[^]*metaton up --lan/);
+      await ask('down');
 
-    const asked = await ask('up', '--lan');
-    expect(asked.code).toBe(1);
-    expect(asked.stderr).toMatch(/nobody has agreed[^]*sign in as anybody[^]*--yes/);
-    const foreign = await ask('up', '--lan', '--yes', '--host', '10.99.0.1');
-    expect(foreign.stderr).toMatch(
-      /10\.99\.0\.1 is not an address of this machine[^]*this machine has 10\.77\.0\.1 \(eth0\)/,
-    );
-    expect(await ask('up', '--lan', '--yes', '--dry-run')).toMatchObject({ code: 0 });
-    expect(traces()).toEqual(before);
-    expect((await ask('config')).stdout).not.toContain(at);
-  });
+      const asked = await ask('up', '--lan');
+      expect(asked.code).toBe(1);
+      expect(asked.stderr).toMatch(/nobody has agreed[^]*sign in as anybody[^]*--yes/);
+      const foreign = await ask('up', '--lan', '--yes', '--host', '10.99.0.1');
+      expect(foreign.stderr).toMatch(
+        /10\.99\.0\.1 is not an address of this machine[^]*this machine has 10\.77\.0\.1 \(eth0\)/,
+      );
+      expect(await ask('up', '--lan', '--yes', '--dry-run')).toMatchObject({ code: 0 });
+      expect(traces()).toEqual(before);
+      expect((await ask('config')).stdout).not.toContain(at);
+    },
+  );
 
-  test('open every page by TLS once they are let in, and everything is as before when they no longer are', async () => {
-    const before = traces();
-    const up = await ask('up', '--lan', '--yes', '--detach', '--verify');
-    expect(up.stderr).toContain(`Other devices of this network open https://${at}:4000`);
-    expect(up).toMatchObject({ code: 0 });
+  test(
+    'open every page by TLS once they are let in, and everything is as before when they no longer are',
+    { timeout: severalStartsMs },
+    async () => {
+      const before = traces();
+      const up = await ask('up', '--lan', '--yes', '--detach', '--verify');
+      expect(up.stderr).toContain(`Other devices of this network open https://${at}:4000`);
+      expect(up).toMatchObject({ code: 0 });
 
-    const answers = fromDevice([...pages, media, ...inner]);
-    for (const url of pages) expect([url, answers[url]?.status]).toEqual([url, 200]);
-    expect(answers[media]?.status).toBe(404);
-    for (const url of inner) expect([url, answers[url]]).toEqual([url, { error: 'ECONNREFUSED' }]);
-    const shown = new X509Certificate(readFileSync(path.join(certs(), 'cert.pem'))).subjectAltName;
-    expect(shown).toContain(`IP Address:${at}`);
+      const answers = fromDevice([...pages, media, ...inner]);
+      for (const url of pages) expect([url, answers[url]?.status]).toEqual([url, 200]);
+      expect(answers[media]?.status).toBe(404);
+      for (const url of inner) expect([url, answers[url]]).toEqual([url, { error: 'ECONNREFUSED' }]);
+      const shown = new X509Certificate(readFileSync(path.join(certs(), 'cert.pem'))).subjectAltName;
+      expect(shown).toContain(`IP Address:${at}`);
 
-    // All commands see the same hosts, and none of them has anything to mend.
-    expect((await ask('config')).stdout).toMatch(/host +10\.77\.0\.1 +up --lan/);
-    expect(await ask('patch', '--check')).toMatchObject({ code: 0 });
-    expect((await ask('ps')).stdout).toContain(`https://${at}:4000`);
-    const doctor = await ask('doctor', '--json', '--only', 'net', 'patch', 'cert.leaf', 'cert.copies', 'cert.served');
-    const { checks } = JSON.parse(doctor.stdout) as { checks: readonly { id: string; status: string }[] };
-    expect(checks.filter(({ status }) => status === 'fail' || status === 'warn').map(({ id }) => id)).toEqual([
-      'net.firewall',
-    ]);
-    expect(await ask('certs')).toMatchObject({ code: 0 });
-    expect(await ask('login', 'a@example.org', '--print')).toMatchObject({
-      stdout: expect.stringContaining(`https://${at}:4000/?auth`) as unknown,
-    });
-    await ask('down');
+      // All commands see the same hosts, and none of them has anything to mend.
+      expect((await ask('config')).stdout).toMatch(/host +10\.77\.0\.1 +up --lan/);
+      expect(await ask('patch', '--check')).toMatchObject({ code: 0 });
+      expect((await ask('ps')).stdout).toContain(`https://${at}:4000`);
+      const doctor = await ask('doctor', '--json', '--only', 'net', 'patch', 'cert.leaf', 'cert.copies', 'cert.served');
+      const { checks } = JSON.parse(doctor.stdout) as { checks: readonly { id: string; status: string }[] };
+      expect(checks.filter(({ status }) => status === 'fail' || status === 'warn').map(({ id }) => id)).toEqual([
+        'net.firewall',
+      ]);
+      expect(await ask('certs')).toMatchObject({ code: 0 });
+      expect(await ask('login', 'a@example.org', '--print')).toMatchObject({
+        stdout: expect.stringContaining(`https://${at}:4000/?auth`) as unknown,
+      });
+      await ask('down');
 
-    const closed = await ask('up', '--no-lan', '--detach');
-    // It is metaton's own edit that is another by now, and nobody's hand.
-    expect(up.stderr + closed.stderr).not.toMatch(/by hand/);
-    expect(closed).toMatchObject({ code: 0 });
-    for (const [url, answer] of Object.entries(fromDevice([...pages, media])))
-      expect([url, answer]).toEqual([url, { error: 'ECONNREFUSED' }]);
-    await ask('down');
-    expect(traces()).toEqual(before);
-    expect(await ask('patch', '--check')).toMatchObject({ code: 0 });
-  });
+      const closed = await ask('up', '--no-lan', '--detach');
+      // It is metaton's own edit that is another by now, and nobody's hand.
+      expect(up.stderr + closed.stderr).not.toMatch(/by hand/);
+      expect(closed).toMatchObject({ code: 0 });
+      for (const [url, answer] of Object.entries(fromDevice([...pages, media])))
+        expect([url, answer]).toEqual([url, { error: 'ECONNREFUSED' }]);
+      await ask('down');
+      expect(traces()).toEqual(before);
+      expect(await ask('patch', '--check')).toMatchObject({ code: 0 });
+    },
+  );
 
   describe('that are let in', () => {
     // Agreed to before or not: with --yes nobody is asked.

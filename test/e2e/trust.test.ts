@@ -139,14 +139,25 @@ describe.skipIf(missing.length > 0)(`trust${missing.length > 0 ? ` (needs ${miss
         code('curl', '--silent', `https://localhost:${world.port}/`),
         code('openssl', 'verify', '-no-CAfile', '-CApath', '/etc/ssl/certs', at('world', 'certs/cert.pem')),
       ]);
+    /** What the doctor says of each client. */
+    const doctor = async (): Promise<readonly string[]> => {
+      const ids = ['os', 'browser', 'node'].map((client) => `cert.trust.${client}`);
+      const words = ['doctor', '-C', at('world'), '--json', '--offline', '--only', ...ids];
+      const environment = { HOME: at('home'), METATON_DATA_FOLDER: at('data') };
+      const { stdout } = await mounts.run([process.execPath, program, ...words], environment);
+      const { checks } = JSON.parse(stdout.split('\n')[0] ?? '') as { checks: { id: string; status: string }[] };
+      return checks.filter(({ id }) => ids.includes(id)).map(({ id, status }) => `${id} ${status}`);
+    };
     const before = await listing();
     const unchanged = (await stat(systemStore)).mtimeMs;
 
     expect(await clients()).toEqual([60, 2]);
+    expect(await doctor()).toEqual(['cert.trust.os warn', 'cert.trust.browser warn', 'cert.trust.node pass']);
     for (const words of [/^system +now trusted/m, /^system +already trusted/m]) {
       expect(await done('home', '--trust')).toMatch(words);
     }
     expect(await clients()).toEqual([0, 0]);
+    expect(await doctor()).toEqual(['cert.trust.os pass', 'cert.trust.browser pass', 'cert.trust.node pass']);
     for (const words of [/^system +taken out/m, /^system +not in there/m]) {
       expect(await done('home', '--untrust')).toMatch(words);
     }

@@ -288,6 +288,10 @@ function fakeFiles(given: Readonly<Record<string, string>>): Files {
         }
       return Promise.resolve();
     },
+    removeEmptyFolder: (path) => {
+      if (![...texts.keys(), ...folders].some((name) => name.startsWith(`${path}/`))) folders.delete(path);
+      return Promise.resolve();
+    },
     setMode: (path, mode) => {
       modes.set(path, mode);
       return Promise.resolve();

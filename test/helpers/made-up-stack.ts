@@ -31,6 +31,7 @@ export const madeUpInstallation: Installation = {
   architecture: 'x64',
   mkcertFolder: '/home/me/.local/share/mkcert',
   dataFolder: '/home/me/.local/share/metaton',
+  stacksFolder: '/home/me/.local/share/metaton/stacks',
   postgrest: undefined,
 };
 

@@ -1,5 +1,6 @@
 /** Problems with steering a stack that another metaton runs. */
 import type { Problem } from '../problem.ts';
+import { shellWord } from '../shell-word.ts';
 
 /** What came over the socket is no wish. */
 export const controlRequestWrong = (evidence: string): Problem => ({
@@ -56,6 +57,14 @@ export const stackDown = (workspace: string): Problem => ({
   standing: 'down',
 });
 
+/** No stack of this user runs, in any workspace. */
+export const noStackRuns = (): Problem => ({
+  code: 'no-stack-runs',
+  summary: 'No stack of yours is running.',
+  fixes: ['Run `metaton up` in a workspace.'],
+  standing: 'down',
+});
+
 /** The metaton that ran the stack is gone, and what it ran is not. */
 export const stackOrphaned = (workspace: string, left: readonly string[]): Problem => ({
   code: 'stack-orphaned',
@@ -70,6 +79,14 @@ export const stackDegraded = (services: readonly string[]): Problem => ({
   code: 'stack-degraded',
   summary: `Not ready: ${services.join(', ')}.`,
   fixes: ['Run `metaton logs NAME` to see why, then `metaton restart NAME`.'],
+  standing: 'degraded',
+});
+
+/** Of several stacks that run, some are not all ready. */
+export const stacksDegraded = (workspaces: readonly [string, ...string[]]): Problem => ({
+  code: 'stacks-degraded',
+  summary: `Not all ready: ${workspaces.join(', ')}.`,
+  fixes: [`Run \`metaton ps -C ${shellWord(workspaces[0])}\` to see what is not.`],
   standing: 'degraded',
 });
 

@@ -17,3 +17,18 @@ export const environmentFileMissing = (service: string, files: readonly string[]
   fixes: ['Run `metaton certs`, then the same command again.'],
   service,
 });
+
+/** `metaton completion` without a shell, and the user's own is none that it knows. */
+export const shellUnknown = (login: string, known: readonly string[]): Problem => ({
+  code: 'shell-unknown',
+  summary: login === '' ? 'Which shell you use cannot be told.' : `There is no completion for ${login}.`,
+  fixes: [`Name one: ${known.join(', ')}.`],
+  isUsage: true,
+});
+
+/** Something is to be laid into the home of a user who has none. */
+export const homeUnknown = (): Problem => ({
+  code: 'home-unknown',
+  summary: 'Where your home is cannot be told.',
+  fixes: ['Set HOME.'],
+});

@@ -21,13 +21,11 @@ interface FileError extends Error {
   readonly path?: string;
 }
 
-/** Whether the operating system has refused something for a reason that lies with the machine. */
-export const isRefusal = (error: unknown): error is FileError =>
-  error instanceof Error && 'syscall' in error && 'code' in error && String(error.code) in refusals;
-
-/** The operating system does not let a file be read or written. */
-export const fileRefused = (error: FileError): Problem => {
-  const [why, fix] = refusals[error.code] ?? [error.code, 'Look at the file.'];
+/** The operating system does not let a file be read or written; `undefined` for any other error. */
+export function fileRefused(error: unknown): Problem | undefined {
+  if (!isFileError(error)) return undefined;
+  const [why, fix] = refusals[error.code] ?? [];
+  if (why === undefined || fix === undefined) return undefined;
   return {
     code: 'file-refused',
     summary: `${error.path ?? 'A file of the workspace'} cannot be used: ${why}.`,
@@ -35,4 +33,7 @@ export const fileRefused = (error: FileError): Problem => {
     fixes: [fix, 'Then run the same command again: it goes on from here.'],
     cause: error,
   };
-};
+}
+
+const isFileError = (error: unknown): error is FileError =>
+  error instanceof Error && 'syscall' in error && 'code' in error;

@@ -1,6 +1,7 @@
 /** Problems with ports. */
 import type { Problem } from '../problem.ts';
 import type { Port } from '../service-definition.ts';
+import { shellWord } from '../shell-word.ts';
 
 /** Another program listens where a service must. */
 export const portTaken = (
@@ -18,6 +19,20 @@ export const portTaken = (
     ...(ifTaken === undefined ? [] : [ifTaken]),
   ],
   service,
+});
+
+/** The stack of another workspace holds ports that this one needs. */
+export const stackElsewhere = (
+  { workspace, pid }: { readonly workspace: string; readonly pid: number },
+  ports: readonly number[],
+): Problem => ({
+  code: 'stack-elsewhere',
+  summary: `The stack in ${workspace} is running, and holds ${ports.length === 1 ? 'a port' : 'ports'} that this one needs.`,
+  evidence: `pid ${pid} has ${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}`,
+  fixes: [
+    `End it: metaton down -C ${shellWord(workspace)}`,
+    'Run `metaton ps --all` to see every stack of yours that runs.',
+  ],
 });
 
 /** macOS holds ports 5000 and 7000 for whoever wants to play something on this screen. */
