@@ -9,6 +9,7 @@ const RINGS = [
   'guard',
   'report',
   'cost',
+  'export',
   'sql',
   'reticulum',
   'devices',
@@ -47,7 +48,7 @@ module.exports = {
       from: { path: '^src/stack/', pathNot: '[.]test[.]ts$' },
       to: {
         path: '^src/',
-        pathNot: '^src/(model|config|services|checks|failures|plan|engine|reticulum|devices|stack)/',
+        pathNot: '^src/(model|config|services|checks|failures|plan|engine|export|reticulum|devices|stack)/',
       },
     },
     {
@@ -66,7 +67,7 @@ module.exports = {
       name: 'only-adapters-and-guard-touch-the-os',
       severity: 'error',
       from: {
-        path: '^src/(model|config|services|checks|failures|plan|engine|report|cost|sql|reticulum|devices|stack|commands)/',
+        path: '^src/(model|config|services|checks|failures|plan|engine|report|cost|export|sql|reticulum|devices|stack|commands)/',
         pathNot: '[.]test[.]ts$',
       },
       to: {

@@ -9,6 +9,7 @@ import type { AdminFlags } from './admin.ts';
 import type { CompletionFlags } from './completion.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
 import type { DoctorFlags } from './doctor.ts';
+import type { ExportFlags, ExportTarget } from './export.ts';
 import type { LoginFlags } from './login.ts';
 import type { LogFlags } from './logs.ts';
 import type { PatchFlags } from './patch.ts';
@@ -461,6 +462,25 @@ export function buildProgram(version: string, run: Run): Command {
     .action((_flags, self: Command) =>
       once(async (session) => (await import('./cost.ts')).costPlan(self.optsWithGlobals<PlanFlags>(), session)),
     );
+
+  const exports = program.command('export').description('write the same stack for a server or a cluster');
+  const exportTo = (target: ExportTarget, description: string): Command =>
+    exports
+      .command(target)
+      .description(description)
+      .option(
+        '--out <dir>',
+        `where to (export/${target} in the workspace); files that are not metaton's stay as they are`,
+      )
+      .option('--host <name>', 'the public name, instead of the host of the settings')
+      .option('--users <number>', 'people at once: how large everything is to be', '50')
+      .option('--database <url>', 'a Postgres of your own, instead of one that comes along')
+      .option('--registry <name>', 'what images are called before the slash', 'metaton')
+      .action((flags: ExportFlags) =>
+        once(async (session) => (await import('./export.ts')).exportStack(target, flags, session)),
+      );
+  exportTo('compose', 'for one server, by Docker Compose');
+  exportTo('kubernetes', 'for a cluster: a Kustomize base, and overlays for one node and for many');
 
   return program;
 }

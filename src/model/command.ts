@@ -39,3 +39,6 @@ export interface Haste {
   /** Third Ctrl-C: now, whatever it costs. */
   readonly kill: AbortSignal;
 }
+
+/** A program and its arguments. */
+export type CommandWords = readonly [program: string, ...args: string[]];

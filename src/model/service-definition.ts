@@ -1,5 +1,6 @@
 /** Everything metaton knows about one service, as data. Adding a service is adding one file in `services/`. */
-import type { Command, Environment, Stop } from './command.ts';
+import type { Command, CommandWords, Environment, Stop } from './command.ts';
+import type { ContainerSpec, ContainerValues } from './container.ts';
 import type { PostgresBuild } from './machine.ts';
 import type { Era } from './patch.ts';
 import type { Problem } from './problem.ts';
@@ -61,6 +62,8 @@ export interface ServiceDefinition {
   readonly renewal?: (values: StackValues) => Renewal;
   /** Memory that it takes at most while it starts, MiB; absent where that is little. */
   readonly startMemoryMiB?: number;
+  /** On a server or in a cluster; absent for a task, nothing where it is not to run there. */
+  readonly container?: (values: ContainerValues) => ContainerSpec | undefined;
   /** What is to be done once it answers, before those that need it ready may go on. */
   readonly finish?: (values: StackValues) => readonly Task[];
   /** How a developer talks to it while it runs. */
@@ -110,9 +113,6 @@ export interface InstallCommand {
   /** Paths in which it fails, and why. */
   readonly failsIn?: { readonly path: RegExp; readonly because: string };
 }
-
-/** A program and its arguments. */
-export type CommandWords = readonly [program: string, ...args: string[]];
 
 /** A port of a service. */
 export interface Port {

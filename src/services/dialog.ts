@@ -1,13 +1,25 @@
 /** The WebRTC media server, built on mediasoup. */
 import { join } from 'node:path';
 import type { Proof } from '../model/proof.ts';
-import { defineService } from '../model/service-definition.ts';
+import type { ContainerSpec, ContainerValues } from '../model/container.ts';
+import { defineService, type InstallCommand } from '../model/service-definition.ts';
+import { installWords, nodeImage } from './shared/build-images.ts';
 import { openTo, preload } from './shared/node-options.ts';
 import { certificateProofs } from './shared/page-server.ts';
 import { repositoriesOf } from './shared/repositories-of.ts';
 import { always, hasLockfile3, nodeRuntimes } from './shared/node-runtimes.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import type { TokenRequest } from '../model/token.ts';
+
+/** Its media server is compiled. */
+const install: InstallCommand = {
+  commands: [['npm', 'ci']],
+  produces: 'node_modules',
+  lock: 'package-lock.json',
+  installedMiB: 200,
+  memoryMiB: 1500,
+  failsIn: { path: /\s/, because: 'make, which builds its media worker, takes a space for the end of a name' },
+};
 
 export const dialog = defineService({
   name: 'dialog',
@@ -27,15 +39,7 @@ export const dialog = defineService({
       },
       { matches: always, runtime: nodeRuntimes[16] },
     ],
-    // Its media server is compiled.
-    install: {
-      commands: [['npm', 'ci']],
-      produces: 'node_modules',
-      lock: 'package-lock.json',
-      installedMiB: 200,
-      memoryMiB: 1500,
-      failsIn: { path: /\s/, because: 'make, which builds its media worker, takes a space for the end of a name' },
-    },
+    install,
   },
   eras: [
     {
@@ -95,6 +99,7 @@ export const dialog = defineService({
     ],
     withinMs: 60_000,
   }),
+  container: dialogContainer,
   // lib/interactiveServer.js listens there and asks nobody.
   console: () => ({ kind: 'socket', path: '/tmp/mediasoup-demo.sock' }),
   urls: ({ host, port }) => [{ label: 'voice and video', url: `wss://${host}:${port('dialog')}` }],
@@ -130,6 +135,59 @@ export const dialog = defineService({
   },
   stop: { signal: 'SIGTERM', graceMs: 5_000 },
 });
+
+/** The certificate inside is made anew at each start: nobody but the proxy sees it. */
+const startScript = `set -eu
+umask 077
+openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=dialog -keyout /tmp/key.pem -out /tmp/cert.pem 2>/dev/null
+exec node index.js
+`;
+
+/** Websockets come through the proxy, media straight to the machine. */
+function dialogContainer(values: ContainerValues): ContainerSpec {
+  const toolchain = values.toolchain('dialog');
+  const slim = nodeImage(toolchain, '-slim');
+  const { confines } = values;
+  return {
+    image: {
+      kind: 'built',
+      builder: { from: nodeImage(toolchain), manager: 'apt', packages: ['python3-pip', 'build-essential'] },
+      folder: '/app',
+      environment: {},
+      commands: installWords(install, toolchain),
+      result: { from: slim, manager: 'apt', packages: ['openssl', 'wget', 'curl', 'jq', 'ca-certificates'] },
+      copies: { '.': '/app' },
+    },
+    command: ['sh', '/etc/dialog/start.sh'],
+    environment: {
+      INTERACTIVE: 'false',
+      DEBUG: '*INFO* *WARN* *ERROR*',
+      HTTPS_CERT_FULLCHAIN: '/tmp/cert.pem',
+      HTTPS_CERT_PRIVKEY: '/tmp/key.pem',
+      AUTH_KEY: '/run/secrets/perms_public_key',
+      MEDIASOUP_MIN_PORT: String(mediaPorts.from),
+      MEDIASOUP_MAX_PORT: String(mediaPorts.to),
+      ...(confines === undefined ? {} : { NODE_OPTIONS: '--require /etc/dialog/loopback.cjs' }),
+    },
+    secrets: { perms_public_key: { kind: 'perms', file: 'perms.pub.pem' } },
+    files: {
+      '/etc/dialog/start.sh': startScript,
+      ...(confines === undefined ? {} : { '/etc/dialog/loopback.cjs': confines }),
+    },
+    ports: { https: 4443, admin: 7000 },
+    user: 1000,
+    startsWithinMs: 60_000,
+    needs: [],
+    callers: { admin: ['reticulum'] },
+    routes: [{ prefix: 'stream', path: '/', port: 'https', isTls: true, isPerInstance: true }],
+    grows: 'stream',
+    // To send and to receive, each on the three addresses of config.js (two of them the same).
+    media: { ...mediaPorts, announce: 'MEDIASOUP_ANNOUNCED_IP', portsPerUser: 2 * 3 },
+  };
+}
+
+/** As config.js has them. */
+const mediaPorts = { from: 40_000, to: 49_999 };
 
 type Joining = Proof & { readonly kind: 'websocket' };
 

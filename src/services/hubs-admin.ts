@@ -1,5 +1,6 @@
 /** The admin panel: the folder `admin` of hubs, compiled and served by a webpack of its own. */
-import { defineService } from '../model/service-definition.ts';
+import { defineService, type InstallCommand } from '../model/service-definition.ts';
+import { clientEnvironment, pageContainer } from './shared/page-container.ts';
 import { gitOverHttps } from './shared/git-over-https.ts';
 import { always, nodeRuntimes } from './shared/node-runtimes.ts';
 import {
@@ -21,6 +22,15 @@ import {
   webpackLaunch,
 } from './shared/webpack-dev-server.ts';
 
+const install: InstallCommand = {
+  commands: [['npm', 'ci']],
+  produces: 'node_modules',
+  lock: 'package-lock.json',
+  environment: gitOverHttps,
+  installedMiB: 498,
+  memoryMiB: 800,
+};
+
 export const hubsAdmin = defineService({
   name: 'hubs-admin',
   summary: 'Admin panel, seen at /admin.',
@@ -38,14 +48,7 @@ export const hubsAdmin = defineService({
       },
       { matches: always, runtime: nodeRuntimes[16] },
     ],
-    install: {
-      commands: [['npm', 'ci']],
-      produces: 'node_modules',
-      lock: 'package-lock.json',
-      environment: gitOverHttps,
-      installedMiB: 498,
-      memoryMiB: 800,
-    },
+    install,
   },
   eras: webpackEras([
     localSetting('HOST', 'The default name needs an entry in the hosts file.', ({ host }) => host),
@@ -102,6 +105,15 @@ export const hubsAdmin = defineService({
     pageServerEnvironment(values, 'hubs-admin', { hasWebpack4: isWebpack4(values.era('hubs-admin')) }),
   scrub: pageServerScrub,
   readiness: (values) => pageServerReadiness(values, 'hubs-admin', { own: '/admin.html', throughReticulum: '/admin' }),
+  container: (values) =>
+    pageContainer(values, 'hubs-admin', {
+      install,
+      environment: clientEnvironment(values),
+      // It takes some of its libraries from the folder above.
+      before: [['npm', '--prefix', '..', 'ci']],
+      build: ['npx', 'webpack', '--mode=production'],
+      readyPath: '/admin.html',
+    }),
   compiles: webpackMarks,
   noise: heldRequest,
   startMemoryMiB: 700,

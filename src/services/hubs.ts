@@ -1,5 +1,6 @@
 /** The browser client, compiled and served by webpack. */
-import { defineService } from '../model/service-definition.ts';
+import { defineService, type InstallCommand } from '../model/service-definition.ts';
+import { clientEnvironment, pageContainer } from './shared/page-container.ts';
 import {
   certificateProofs,
   certsFolderCopies,
@@ -23,6 +24,15 @@ import {
   webpackLaunch,
 } from './shared/webpack-dev-server.ts';
 
+const install: InstallCommand = {
+  commands: [['npm', 'ci']],
+  produces: 'node_modules',
+  lock: 'package-lock.json',
+  environment: gitOverHttps,
+  installedMiB: 1465,
+  memoryMiB: 1200,
+};
+
 export const hubs = defineService({
   name: 'hubs',
   summary: 'Browser client: the rooms themselves.',
@@ -35,14 +45,7 @@ export const hubs = defineService({
       { matches: hasLockfile3, runtime: nodeRuntimes[22] },
       { matches: always, runtime: nodeRuntimes[16] },
     ],
-    install: {
-      commands: [['npm', 'ci']],
-      produces: 'node_modules',
-      lock: 'package-lock.json',
-      environment: gitOverHttps,
-      installedMiB: 1465,
-      memoryMiB: 1200,
-    },
+    install,
   },
   eras: webpackEras([
     constant(
@@ -102,6 +105,14 @@ export const hubs = defineService({
   scrub: pageServerScrub,
   // Any query keeps a first visit from being sent to the admin panel.
   readiness: (values) => pageServerReadiness(values, 'hubs', { own: '/index.html', throughReticulum: '/?skipadmin' }),
+  container: (values) =>
+    pageContainer(values, 'hubs', {
+      install,
+      environment: clientEnvironment(values),
+      // Not its script, which would check the style of the code first.
+      build: ['npx', 'webpack', '--mode=production'],
+      readyPath: '/index.html',
+    }),
   compiles: webpackMarks,
   noise: heldRequest,
   startMemoryMiB: 2200,

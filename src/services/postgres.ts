@@ -1,8 +1,10 @@
 /** Postgres: the database, embedded unless database.url names another. */
+import type { ContainerSpec, ContainerValues } from '../model/container.ts';
 import { defineService } from '../model/service-definition.ts';
 import type { PostgresBuild } from '../model/machine.ts';
 import { otherBuilds, postgresMajor, postgresPackages } from '../model/postgres-builds.ts';
 import type { StackValues } from '../model/stack-values.ts';
+import { connectionsOf } from './shared/reticulum-container.ts';
 import { choosePostgrest } from './shared/postgrest-choice.ts';
 import { postgresMajorFor } from './shared/postgrest-releases.ts';
 
@@ -26,6 +28,13 @@ const buildOf = (values: StackValues): PostgresBuild | undefined => {
   const build = otherBuild(values);
   return build && { major: build.major, packageFolder: build.packageFolder };
 };
+
+/** Those of PostgREST's pool, of whoever looks, and the three that Postgres keeps for its superuser. */
+const otherConnections = 10 + 7 + 3;
+
+/** What so many reticulums and one PostgREST take at the most; Postgres' own default at the least. */
+const connectionsFor = (reticulums: number): number =>
+  Math.max(100, reticulums * (connectionsOf.pool + connectionsOf.more) + otherConnections);
 
 /** Metaton's own Postgres, or the checks that the user's own one is fit. */
 export const postgres = defineService({
@@ -92,7 +101,38 @@ export const postgres = defineService({
       action: { kind: 'ensure-database', url: maintenanceUrl(values), name: values.database.name },
     },
   ],
+  container: postgresContainer,
   urls: ({ database: { host, port, name } }) => [{ label: 'database', url: `postgres://${host}:${port}/${name}` }],
   // SIGINT is Postgres' fast shutdown; SIGTERM would wait for every client to leave.
   stop: { signal: 'SIGINT', graceMs: 10_000 },
 });
+
+/** The official image, where the database is not the user's own. */
+function postgresContainer({
+  database: { isOwn, port, user, name },
+  mostCopies,
+}: ContainerValues): ContainerSpec | undefined {
+  if (!isOwn) return undefined;
+  return {
+    image: { kind: 'official', name: 'postgres:15.18-bookworm' },
+    command: ['postgres', '-c', `max_connections=${connectionsFor(mostCopies)}`],
+    environment: {
+      POSTGRES_USER: user,
+      POSTGRES_DB: name,
+      POSTGRES_PASSWORD_FILE: '/run/secrets/database_password',
+      PGDATA: '/var/lib/postgresql/data/pgdata',
+    },
+    secrets: { database_password: { kind: 'database-password' } },
+    files: {},
+    ports: { sql: port },
+    volume: { path: '/var/lib/postgresql/data', gibibytes: 20, isShared: false },
+    // That of the image.
+    user: 999,
+    health: { kind: 'command', command: ['pg_isready', '-h', '127.0.0.1', '-U', user, '-d', name] },
+    startsWithinMs: 60_000,
+    needs: [],
+    callers: { sql: ['reticulum', 'postgrest'] },
+    routes: [],
+    grows: 'database',
+  };
+}

@@ -1,9 +1,11 @@
 /** PostgREST: the database over HTTP, for the admin panel; reached through reticulum only. */
 import type { Proof } from '../model/proof.ts';
+import type { ContainerSpec, ContainerValues } from '../model/container.ts';
 import { defineService } from '../model/service-definition.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import { programOf } from '../model/tool.ts';
 import type { TokenRequest } from '../model/token.ts';
+import { databaseHost } from './shared/database-host.ts';
 import { superuserUrl } from './shared/database-url.ts';
 import { choosePostgrest, postgrestObstacles, standInRemarks } from './shared/postgrest-choice.ts';
 import { isOlder, releasesUrl } from './shared/postgrest-releases.ts';
@@ -144,6 +146,7 @@ export const postgrest = defineService({
     url: superuserUrl(values),
     query: 'select max(version)::text from ret0.schema_migrations',
   }),
+  container: postgrestContainer,
   urls: ({ port }) => [{ label: 'admin API', url: `http://127.0.0.1:${port('postgrest')}` }],
   proofs: (values) => [
     readsAccounts(values, 'accepts our perms token', adminToken(values), 200),
@@ -159,3 +162,42 @@ export const postgrest = defineService({
   ],
   stop: { signal: 'SIGTERM', graceMs: 5_000 },
 });
+
+/** The official image; it takes its settings from variables, and what is secret from files. */
+function postgrestContainer(values: ContainerValues): ContainerSpec {
+  const {
+    database,
+    postgrest: { version },
+  } = values;
+  return {
+    image: { kind: 'official', name: `postgrest/postgrest:v${version}` },
+    environment: {
+      PGRST_DB_URI: '@/run/secrets/postgrest_database_url',
+      PGRST_DB_SCHEMAS: 'ret0_admin',
+      PGRST_DB_ANON_ROLE: 'postgrest_anonymous',
+      PGRST_JWT_SECRET: '@/run/secrets/reticulum_jwk',
+      PGRST_JWT_AUD: 'ret_perms',
+      PGRST_JWT_ROLE_CLAIM_KEY: roleClaimKey(version),
+      PGRST_SERVER_PORT: '3000',
+      ...(isOlder(version, '10.0') ? {} : { PGRST_ADMIN_SERVER_PORT: '3001' }),
+    },
+    secrets: {
+      postgrest_database_url: {
+        kind: 'text',
+        text: `postgres://postgrest_authenticator:{postgrest_password}@${databaseHost(values)}:${database.port}/${database.name}`,
+      },
+      reticulum_jwk: { kind: 'perms', file: 'reticulum-jwk.json' },
+    },
+    files: {},
+    ports: { http: 3000, ...(isOlder(version, '10.0') ? {} : { admin: 3001 }) },
+    user: 1000,
+    // The image has no shell and no program but this one.
+    ...(isOlder(version, '14.0') ? {} : { health: { kind: 'command', command: ['postgrest', '--ready'] } }),
+    startsWithinMs: 60_000,
+    // Before the migrations its user does not exist, and it would end at once.
+    needs: ['reticulum'],
+    callers: { http: ['reticulum'] },
+    routes: [],
+    grows: 'little',
+  };
+}

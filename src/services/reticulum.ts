@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Adoption, Patch } from '../model/patch.ts';
 import { defineService } from '../model/service-definition.ts';
+import { reticulumContainer } from './shared/reticulum-container.ts';
 import { repositoriesOf } from './shared/repositories-of.ts';
 import { gitOverHttps } from './shared/git-over-https.ts';
 import { always } from './shared/node-runtimes.ts';
@@ -553,6 +554,7 @@ export const reticulum = defineService({
     // The first start compiles a hundred dependencies.
     withinMs: 20 * 60_000,
   }),
+  container: reticulumContainer,
   console: ({ port, state }) => ({
     kind: 'command',
     command: {

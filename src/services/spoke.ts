@@ -1,6 +1,7 @@
 /** The scene editor, compiled and served by webpack. */
 import type { Patch, Render } from '../model/patch.ts';
-import { defineService } from '../model/service-definition.ts';
+import { defineService, type InstallCommand } from '../model/service-definition.ts';
+import { clientEnvironment, pageContainer } from './shared/page-container.ts';
 import {
   certificateProofs,
   certsFolderCopies,
@@ -30,6 +31,21 @@ const inStartScript = (name: string, why: string, value: Render): Patch => ({
   byHand: true,
 });
 
+const install: InstallCommand = {
+  commands: [['yarn', 'install', '--frozen-lockfile']],
+  produces: 'node_modules',
+  lock: 'yarn.lock',
+  environment: {
+    // Hooks in the user's own clone, and a browser of 150 MB that only the tests want.
+    HUSKY_SKIP_INSTALL: '1',
+    PUPPETEER_SKIP_DOWNLOAD: '1',
+    PUPPETEER_SKIP_CHROMIUM_DOWNLOAD: '1',
+    ...gitOverHttps,
+  },
+  installedMiB: 626,
+  memoryMiB: 800,
+};
+
 export const spoke = defineService({
   name: 'spoke',
   summary: 'Scene editor, seen at /spoke.',
@@ -39,20 +55,7 @@ export const spoke = defineService({
     cloneMiB: 45,
     marks: ['package.json', 'webpack.config.js', 'src/api/Api.js'],
     toolchains: [{ matches: always, runtime: { ...nodeRuntimes[16], isYarn: true } }],
-    install: {
-      commands: [['yarn', 'install', '--frozen-lockfile']],
-      produces: 'node_modules',
-      lock: 'yarn.lock',
-      environment: {
-        // Hooks in the user's own clone, and a browser of 150 MB that only the tests want.
-        HUSKY_SKIP_INSTALL: '1',
-        PUPPETEER_SKIP_DOWNLOAD: '1',
-        PUPPETEER_SKIP_CHROMIUM_DOWNLOAD: '1',
-        ...gitOverHttps,
-      },
-      installedMiB: 626,
-      memoryMiB: 800,
-    },
+    install,
   },
   eras: [
     {
@@ -156,6 +159,19 @@ export const spoke = defineService({
   }),
   scrub: pageServerScrub,
   readiness: (values) => pageServerReadiness(values, 'spoke', { own: '/index.html', throughReticulum: '/spoke' }),
+  container: (values) =>
+    pageContainer(values, 'spoke', {
+      install,
+      environment: {
+        ...clientEnvironment(values),
+        HUBS_SERVER: values.host,
+        ROUTER_BASE_PATH: '/spoke',
+        IS_MOZ: 'false',
+        GITHUB_PUBLIC_TOKEN: '',
+      },
+      build: ['yarn', 'build'],
+      readyPath: '/index.html',
+    }),
   compiles: webpackMarks,
   noise: heldRequest,
   startMemoryMiB: 900,
