@@ -90,7 +90,7 @@ export const dialog = defineService({
       ...openTo(values, 'dialog'),
     };
   },
-  scrub: ['DOMAIN', 'MEDIASOUP_MAX_PORT', 'MEDIASOUP_MIN_PORT', 'NODE_ENV', 'NODE_OPTIONS'],
+  scrub: ['DOMAIN', 'METATON_LAN', 'MEDIASOUP_MAX_PORT', 'MEDIASOUP_MIN_PORT', 'NODE_ENV', 'NODE_OPTIONS'],
   readiness: ({ host, port }) => ({
     probes: [
       { kind: 'http', url: `http://127.0.0.1:${port('dialog', 'admin')}/meta`, expectStatus: [200] },

@@ -48,6 +48,8 @@ describe('the services of a Hubs stack', () => {
     expect(service.environment?.({ ...values, lan })['METATON_LAN']).toBe(at);
     expect(service.environment?.(values)).not.toHaveProperty('METATON_LAN');
     expect(service.exposure?.(values) ?? []).toEqual([]);
+    // Left in a terminal since the stack was open, it would open the service still.
+    if (at !== undefined) expect(service.scrub).toContain('METATON_LAN');
   });
 
   it('hands reticulum its key as a file, never as text', () => {

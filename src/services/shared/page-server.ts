@@ -87,6 +87,8 @@ export const pageServerScrub = [
   'ITA_SERVER',
   'LIVE_RELOAD',
   'LOAD_APP_CONFIG',
+  // Left in a terminal since the stack was open, it would open the service still.
+  'METATON_LAN',
   'NODE_ENV',
   'NODE_OPTIONS',
   'NON_CORS_PROXY_DOMAINS',
