@@ -29,6 +29,11 @@ describe('what other devices are given', () => {
     for (const origin of origins) expect(page).toContain(`<a href="${origin}">`);
   });
 
+  it('warns of an authority that can vouch for anything', () => {
+    const page = pageText({ world: 'https://10.0.0.5:4000', origins: [], vouchesFor: undefined, fingerprint });
+    expect(page).toMatch(/can vouch for any name/);
+  });
+
   it('is a code of lines as long as each other', () => {
     const lines = codeText('https://192.168.178.20:4000').split('\n');
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);

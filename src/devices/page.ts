@@ -7,8 +7,8 @@ export interface PageParts {
   readonly world: string;
   /** All that a browser asks when it is there. */
   readonly origins: readonly string[];
-  /** What the authority can vouch for, in words. */
-  readonly vouchesFor: readonly string[];
+  /** What alone the authority can vouch for, in words; absent where that is anything, as of mkcert's. */
+  readonly vouchesFor: readonly string[] | undefined;
   /** SHA-256 of the certificate, hex with colons. */
   readonly fingerprint: string;
 }
@@ -20,6 +20,11 @@ export const pagePaths = {
   der: '/metaton.crt',
   pem: '/metaton.pem',
 } as const;
+
+const reachOf = (vouchesFor: PageParts['vouchesFor']): string =>
+  vouchesFor
+    ? `The authority can vouch for ${vouchesFor.join(', ')} and for nothing else.`
+    : 'Mind: this authority can vouch for any name. Whoever has its key can read along with all that this device does.';
 
 /** Readable on a phone and in a headset; without scripts, and with nothing from elsewhere. */
 export function pageText({ world, origins, vouchesFor, fingerprint }: PageParts): string {
@@ -43,7 +48,7 @@ code { font-size: .9em; }
 <main>
 <h1>Let this device trust the stack</h1>
 <p>Two steps: give this device the certificate authority of the stack, then open <a href="${page}">${page}</a>.</p>
-<p>The authority can vouch for ${escapeMarkup(vouchesFor.join(', '))} and for nothing else. Take it off this device again when you are done.</p>
+<p>${escapeMarkup(reachOf(vouchesFor))} Take it off this device again when you are done.</p>
 
 <details>
 <summary>iPhone, iPad, Vision Pro</summary>

@@ -33,7 +33,7 @@ export function profileText({ name, certificate, fingerprint }: ProfileParts): s
     key('PayloadUUID', uuid(fingerprint.slice(32))),
     '<key>PayloadVersion</key><integer>1</integer>',
     key('PayloadDisplayName', name),
-    key('PayloadDescription', 'The certificate authority of a development server. It can vouch for that server alone.'),
+    key('PayloadDescription', 'The certificate authority of a development server.'),
     '<key>PayloadRemovalDisallowed</key><false/>',
     `<key>PayloadContent</key><array><dict>\n${inner}\n</dict></array>`,
     '</dict>',

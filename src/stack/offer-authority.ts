@@ -39,13 +39,13 @@ export async function offerAuthority(
   if (authority.kind === 'unusable') return failed(authority.problem);
   // Only then is the copy beside it that of this authority.
   if (leaf.kind === 'unusable') return failed(leaf.problem);
-  const { fingerprint, names } = authority;
+  const { fingerprint, names, isUnconstrained } = authority;
   const body = pem.replaceAll(/-----[^-]+-----|\s/g, '');
   const parts = { name: `metaton (${lan.host})`, certificate: body, fingerprint: fingerprint.replaceAll(':', '') };
   const page = pageText({
     world: pagesOf(stack)[0]?.url ?? `https://${lan.host}`,
     origins: originsOf(stack),
-    vouchesFor: names,
+    vouchesFor: isUnconstrained ? undefined : names,
     fingerprint,
   });
   const documents = [
