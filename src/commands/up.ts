@@ -48,6 +48,8 @@ export async function up(flags: UpFlags, session: Session): Promise<Result<void>
   const plan = planFor(stack.value, session, () => true);
   if (!plan.ok) return plan;
 
+  const kept = session.options.dryRun ? ok(undefined) : await lan.value.keep();
+  if (!kept.ok) return kept;
   session.report.plan(plan.value);
   const stay: WhenStarted = async (running) => {
     const { ended } = running;
@@ -61,13 +63,11 @@ export async function up(flags: UpFlags, session: Session): Promise<Result<void>
     await untilAborted(ended);
     return [];
   };
-  return unlessDry(plan.value, session, async () => {
-    const kept = await lan.value.keep();
-    if (!kept.ok) return kept;
-    return flags.detach
+  return unlessDry(plan.value, session, () =>
+    flags.detach
       ? leave(flags, stack.value, session)
-      : run(plan.value, stack.value, session, stay, accompany(stack.value, session));
-  });
+      : run(plan.value, stack.value, session, stay, accompany(stack.value, session)),
+  );
 }
 
 /** Starts a metaton in the background, and shows how its stack is once it has begun. */
