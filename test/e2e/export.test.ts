@@ -134,29 +134,32 @@ describe.each(stacks)('the export of %s', (stack) => {
   });
 });
 
-test.skipIf(!hasKustomize)('a real kustomize builds both overlays to the very objects', async () => {
-  const folder = await readOnly('hubs-foundation', 'kubernetes', '--users', '300');
-  for (const overlay of overlays) {
-    const place = path.join(folder, 'overlays', overlay);
-    const real = kustomized(place);
-    const nameOf = ({ kind, metadata }: Manifest): string => `${kind} ${metadata.name}`;
-    expect(real.map(nameOf).sort()).toEqual(plainlyBuilt(place).map(nameOf).sort());
-    expect(real.flatMap(invalidities)).toEqual([]);
-    expect(danglingInCluster(real)).toEqual([]);
-  }
-});
+// No system packages them: what is not there reads nothing.
+if (hasKustomize)
+  test('a real kustomize builds both overlays to the very objects', async () => {
+    const folder = await readOnly('hubs-foundation', 'kubernetes', '--users', '300');
+    for (const overlay of overlays) {
+      const place = path.join(folder, 'overlays', overlay);
+      const real = kustomized(place);
+      const nameOf = ({ kind, metadata }: Manifest): string => `${kind} ${metadata.name}`;
+      expect(real.map(nameOf).sort()).toEqual(plainlyBuilt(place).map(nameOf).sort());
+      expect(real.flatMap(invalidities)).toEqual([]);
+      expect(danglingInCluster(real)).toEqual([]);
+    }
+  });
 
 const hasCompose = spawnSync('docker', ['compose', 'version']).status === 0;
 
-test.skipIf(!hasCompose)('docker compose reads the project', async () => {
-  const folder = await readOnly('hubs-foundation', 'compose');
-  const { status, stderr } = spawnSync('docker', ['compose', 'config', '--quiet'], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, PUBLIC_ADDRESS: '203.0.113.1' },
+if (hasCompose)
+  test('docker compose reads the project', async () => {
+    const folder = await readOnly('hubs-foundation', 'compose');
+    const { status, stderr } = spawnSync('docker', ['compose', 'config', '--quiet'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, PUBLIC_ADDRESS: '203.0.113.1' },
+    });
+    expect([status, stderr]).toEqual([0, '']);
   });
-  expect([status, stderr]).toEqual([0, '']);
-});
 
 type Tree = Record<string, unknown>;
 
