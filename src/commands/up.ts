@@ -5,17 +5,20 @@ import { failed, ok, okUnless, type Result } from '../model/problem.ts';
 import { workspaceBusy } from '../model/problems/config.ts';
 import { nothingUp, stackDegraded } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
+import type { Plan } from '../model/step.ts';
 import { notReady, statusText } from '../report/status-text.ts';
 import { verdictsText } from '../report/verdicts-text.ts';
 import { lanText } from '../devices/lan-text.ts';
 import { accompany } from '../stack/accompany.ts';
 import { askFor } from '../stack/ask-for.ts';
 import { findStack } from '../stack/connect.ts';
+import { dashboardUrl } from '../stack/dashboard-address.ts';
 import { detach } from '../stack/detach.ts';
 import { openStack, type OpenStack, planFor } from '../stack/open-stack.ts';
 import { pagesOf } from '../stack/pages.ts';
 import { proveStack, refutations, standingIn } from '../stack/prove-stack.ts';
 import { lanRefusal, type LanWish, settleLan } from '../stack/settle-lan.ts';
+import type { DashboardWish } from '../stack/serve-dashboard.ts';
 import { run, summarize, unlessDry, untilAborted } from '../stack/run.ts';
 
 /** What the user says of the services. */
@@ -25,6 +28,8 @@ export interface UpFlags {
   readonly detach: boolean;
   /** Show Hubs in the browser once all is ready. */
   readonly open: boolean;
+  /** Have a page of the stack for the browser. */
+  readonly dashboard: boolean;
   /** Prove the stack once it is ready. */
   readonly verify: boolean;
   /** Whether other devices are to reach it. */
@@ -66,9 +71,13 @@ export async function up(flags: UpFlags, session: Session): Promise<Result<void>
   return unlessDry(plan.value, session, () =>
     flags.detach
       ? leave(flags, stack.value, session)
-      : run(plan.value, stack.value, session, stay, accompany(stack.value, session)),
+      : run(plan.value, stack.value, session, stay, accompany(stack.value, session, dashboardOf(flags, plan.value))),
   );
 }
+
+/** With --open it is shown from the start, so that the start can be watched; Hubs only once there is something to see. */
+const dashboardOf = ({ dashboard, open }: UpFlags, plan: Plan): DashboardWish | undefined =>
+  dashboard ? { plan, isOpened: open } : undefined;
 
 /** Starts a metaton in the background, and shows how its stack is once it has begun. */
 async function leave(flags: UpFlags, stack: OpenStack, session: Session): Promise<Result<void>> {
@@ -83,7 +92,12 @@ async function leave(flags: UpFlags, stack: OpenStack, session: Session): Promis
   report.document({ ...about, lan: stack.values.lan, services, ...(verdicts ? { verdicts } : {}) });
   sayLan(stack, session);
   report.note(`Runs in the background (pid ${about.pid}). metaton logs -f shows what it says, metaton down ends it.`);
-  if (flags.open) await show(stack, session);
+  const dashboard = await dashboardUrl(machine.files, stack.values.state);
+  if (dashboard !== undefined) report.text(`Dashboard  ${dashboard}`);
+  if (flags.open) {
+    if (dashboard !== undefined) await machine.processes.openInBrowser(dashboard);
+    await show(stack, session);
+  }
   const others = notReady(services);
   if (others.length >= services.length) return failed(nothingUp(others));
   const degraded = others.length === 0 ? [] : [stackDegraded(others)];
@@ -102,10 +116,11 @@ async function show(stack: OpenStack, { machine }: Session): Promise<void> {
   if (page) await machine.processes.openInBrowser(page.url);
 }
 
-const wordsOf = ({ only, except }: UpFlags): readonly string[] => [
+const wordsOf = ({ only, except, dashboard }: UpFlags): readonly string[] => [
   'up',
   ...(only.length === 0 ? [] : ['--only', ...only]),
   ...(except.length === 0 ? [] : ['--except', ...except]),
+  ...(dashboard ? [] : ['--no-dashboard']),
 ];
 
 async function join({ only: services, lan }: UpFlags, stack: RemoteStack, session: Session): Promise<Result<void>> {

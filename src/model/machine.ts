@@ -23,7 +23,19 @@ export interface Machine {
   readonly host: Host;
   readonly archives: Archives;
   readonly syntax: Syntax;
+  readonly web: Web;
 }
+
+/** Pages for the browsers of this machine. */
+export interface Web {
+  /** Serves on a free port of 127.0.0.1 until it is closed. What answers is made with the first request. */
+  readonly serve: (
+    makeAnswer: (port: number) => Promise<AnswerRequest>,
+  ) => Promise<{ readonly port: number; readonly close: () => Promise<void> }>;
+}
+
+/** Answers one request, whatever it is. */
+export type AnswerRequest = (request: Request) => Response | Promise<Response>;
 
 /** Parsers of the languages that checkouts are written in, each loaded when a file of it is looked at. */
 export interface Syntax {

@@ -126,6 +126,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
       throw new Error('nothing to read');
     },
   },
+  web: { serve: () => Promise.resolve({ port: 1, close: () => Promise.resolve() }) },
   control: {
     place: (state) => `${state}/run/control.sock`,
     serve: () => Promise.resolve(() => Promise.resolve()),
