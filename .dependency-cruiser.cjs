@@ -12,6 +12,7 @@ const RINGS = [
   'export',
   'sql',
   'reticulum',
+  'devices',
 ];
 
 module.exports = {
@@ -65,7 +66,7 @@ module.exports = {
       from: { path: '^src/stack/', pathNot: '[.]test[.]ts$' },
       to: {
         path: '^src/',
-        pathNot: '^src/(model|config|services|checks|failures|plan|engine|export|reticulum|dashboard|stack)/',
+        pathNot: '^src/(model|config|services|checks|failures|plan|engine|export|reticulum|devices|dashboard|stack)/',
       },
     },
     {
@@ -84,7 +85,7 @@ module.exports = {
       name: 'only-adapters-and-guard-touch-the-os',
       severity: 'error',
       from: {
-        path: '^src/(model|config|services|checks|failures|plan|engine|report|cost|export|sql|reticulum|dashboard|stack|commands)/',
+        path: '^src/(model|config|services|checks|failures|plan|engine|report|cost|export|sql|reticulum|devices|dashboard|stack|commands)/',
         pathNot: '[.]test[.]ts$',
       },
       to: {

@@ -1,10 +1,10 @@
 /** `metaton dashboard`: show the running stack in the browser. */
+import { stateFolder } from '../model/config.ts';
 import { type Result, failed, ok } from '../model/problem.ts';
 import { dashboardOff } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
 import { connect } from '../stack/connect.ts';
 import { dashboardUrl } from '../stack/dashboard-address.ts';
-import { stateFolder } from '../plan/stack-values.ts';
 
 /** How it is shown. */
 export interface DashboardFlags {

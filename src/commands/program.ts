@@ -40,6 +40,8 @@ interface UpWords {
   readonly open: boolean;
   readonly dashboard: boolean;
   readonly verify: boolean;
+  readonly lan?: boolean;
+  readonly host?: string;
 }
 
 /** What is said to `demo`. */
@@ -66,6 +68,7 @@ interface CertsWords {
   readonly trust: boolean;
   readonly untrust: boolean;
   readonly printCommands: boolean;
+  readonly devices: boolean;
   readonly host?: string[];
   readonly rotate?: 'leaf' | 'keys' | 'authority';
   readonly reuseMkcert: boolean;
@@ -159,11 +162,14 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--open', 'show the dashboard in the browser at once, and Hubs when all is ready', false)
     .option(...noDashboard)
     .option('--verify', 'prove the stack from outside once it is ready', false)
+    .option('--lan', 'let phones, headsets and other devices of the network in, now and from now on')
+    .option('--no-lan', 'let nobody else in, from now on; everything is as it was before')
+    .option('--host <name>', 'with --lan: the name or address of this machine that they are to use; found where absent')
     .option(...timestamps)
-    .action((ids: string[], { only = [], except = [], timestamps, ...flags }: UpWords & LineFlags) => {
+    .action((ids: string[], { only = [], except = [], timestamps, lan, host, ...flags }: UpWords & LineFlags) => {
       // Read while the machine is being put together.
       const loading = import('./up.ts');
-      const chosen = { only: [...ids, ...only], except, ...flags };
+      const chosen = { only: [...ids, ...only], except, ...flags, lan: { isOpen: lan, host } };
       return stream(async (session) => (await loading).up(chosen, session), { timestamps });
     });
 
@@ -286,8 +292,14 @@ export function buildProgram(version: string, run: Run): Command {
       new Option('--rotate <what>', 'make it anew although it is good').choices(['leaf', 'keys', 'authority'] as const),
     )
     .option('--reuse-mkcert', 'have the authority of mkcert sign, now and from now on; it is not constrained', false)
+    .addOption(
+      new Option('--devices', 'hand the authority to other devices from a page of its own, until Ctrl-C')
+        .default(false)
+        .conflicts(['trust', 'untrust', 'printCommands', 'host', 'rotate', 'reuseMkcert']),
+    )
     .addHelpText('after', '\nExample:\n  metaton certs --host world.local 192.168.7.9 --rotate authority')
-    .action(({ trust, host = [], rotate: rotation, ...flags }: CertsWords) => {
+    .action(({ trust, host = [], rotate: rotation, devices, ...flags }: CertsWords) => {
+      if (devices) return once(async (session) => (await import('./certs-devices.ts')).certsDevices(session));
       const words = { ...flags, hosts: host, rotation };
       return once(
         async (session) =>

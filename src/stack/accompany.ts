@@ -7,6 +7,7 @@ import type { OpenStack } from './open-stack.ts';
 import { type DashboardWish, serveDashboard } from './serve-dashboard.ts';
 import { steerByKeys } from './steer-by-keys.ts';
 import { watchChanges } from './watch-changes.ts';
+import { watchLan } from './watch-lan.ts';
 
 /** From its first moment to its last. */
 export const accompany =
@@ -25,6 +26,7 @@ export const accompany =
     const leave = await control.serve(control.place(stack.values.state), running, about);
     const forget = await note(about, stack.values.state, session);
     await watchChanges(running, stack, session, running.ended);
+    if (stack.values.lan) void watchLan(running, stack.values.lan, session, running.ended);
     if (!session.options.json) await steerByKeys(running, session);
     const close = dashboard && (await showDashboard(dashboard, running, stack, session));
     return async () => {

@@ -26,8 +26,8 @@ const frameMs = 80;
 const colour = /\u001b\[([\d;]*)m/;
 const foreground = '#d4d8de';
 const background = '#16191d';
-/** By the codes of ANSI: 30 to 37, and bright from 90 to 97. */
-const palette = ['#16191d', '#f2777a', '#8fc78f', '#e5c07b', '#77a8e0', '#cc9add', '#66cccc', '#d4d8de'];
+/** By the codes of ANSI: 30 to 37, and bright from 90 to 97; black is grey, to be seen at all. */
+const palette = ['#8a929b', '#f2777a', '#8fc78f', '#e5c07b', '#77a8e0', '#cc9add', '#66cccc', '#d4d8de'];
 
 const lines = await recordDemo();
 await writeFile(file, draw(lines));

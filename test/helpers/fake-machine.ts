@@ -75,6 +75,8 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     verifyTls: () => Promise.reject(new Error('connection refused')),
     lookup: () => Promise.resolve([]),
     ownAddresses: () => ['127.0.0.1'],
+    lanAddresses: () => Promise.resolve([]),
+    offer: () => Promise.reject(new Error('address not available')),
     timeAt: () => Promise.resolve(undefined),
     interact: () => Promise.reject(new Error('connection refused')),
     converse: () => Promise.reject(new Error('connection refused')),
