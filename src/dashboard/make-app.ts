@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { StackControl } from '../model/control.ts';
 import { checkRequest, hardened, type Keys } from './check-request.ts';
+import type { Devices } from './devices.ts';
 import { eventStream, type StreamGround } from './event-stream.ts';
 import type { Inquiries } from './inquiries.ts';
 import { type ServiceAction, serviceActions } from './page-state.ts';
@@ -15,6 +16,8 @@ export interface AppGround {
   readonly stack: Pick<StackControl, 'status' | ServiceAction>;
   readonly recorder: Recorder;
   readonly inquiries: Inquiries;
+  /** Absent where no other device reaches the stack. */
+  readonly devices: Devices | undefined;
   readonly stream: StreamGround;
   /** A file of the page, as text. */
   readonly asset: (name: string) => Promise<string>;
@@ -34,7 +37,7 @@ const longestBody = 1_024;
 const mostStreams = 2_000;
 
 /** The application, for a server that is there for this machine alone. */
-export function makeApp({ port, keys, stack, recorder, inquiries, stream, asset }: AppGround): Hono {
+export function makeApp({ port, keys, stack, recorder, inquiries, devices, stream, asset }: AppGround): Hono {
   let streams = 0;
   const app = new Hono();
   app.use(hardened, checkRequest(port, keys));
@@ -71,6 +74,16 @@ export function makeApp({ port, keys, stack, recorder, inquiries, stream, asset 
       ? context.json({ accepted: true }, 202)
       : context.text('Nothing that could be mended from here now.\n', 409),
   );
+  if (devices) {
+    app.post('/api/devices/offer', (context) => {
+      void devices.offer();
+      return context.json({ accepted: true }, 202);
+    });
+    app.post('/api/devices/withdraw', (context) => {
+      devices.withdraw();
+      return context.json({ accepted: true }, 202);
+    });
+  }
   app.notFound((context) => context.text('Nothing is here.\n', 404));
   app.onError((_error, context) => context.text('That cannot be answered.\n', 500));
   return app;

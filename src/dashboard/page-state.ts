@@ -13,6 +13,8 @@ export interface PageState {
   readonly said: readonly Said[];
   readonly doctor: DoctorState;
   readonly workspace: WorkspaceInfo | undefined;
+  /** Absent where no other device reaches the stack. */
+  readonly devices: DevicesInfo | undefined;
 }
 
 /** The name of a part. */
@@ -108,6 +110,19 @@ export interface DoctorFix {
 
 /** Whether the page may have it done: without a person, and without an administrator. */
 export const isSafeFix = ({ fix }: DoctorCheck): boolean => fix !== null && fix.auto && !fix.needsRoot;
+
+/** How other devices of the network come in. */
+export interface DevicesInfo {
+  readonly world: CodedUrl;
+  /** The page that hands out the authority's certificate, for as long as it is asked for. */
+  readonly offered?: (CodedUrl & { readonly fingerprint: string }) | undefined;
+}
+
+/** An address, and its QR code as the outline of the dark squares, each one unit wide. */
+export interface CodedUrl {
+  readonly url: string;
+  readonly code: { readonly width: number; readonly outline: string };
+}
 
 /** What the stack was made from. Names, counts and fingerprints; no secrets. */
 export interface WorkspaceInfo {

@@ -12,6 +12,7 @@ import { OutputRing } from './output-ring.ts';
 import type {
   AboutStack,
   CaughtLink,
+  DevicesInfo,
   DoctorState,
   PageService,
   Said,
@@ -57,6 +58,7 @@ export class Recorder {
   #usage: ReadonlyMap<string, ServiceUsage> = new Map();
   #doctor: DoctorState = { phase: 'unasked', checks: [] };
   #workspace: WorkspaceInfo | undefined;
+  #devices: DevicesInfo | undefined;
 
   constructor(ground: RecorderGround) {
     this.#ground = ground;
@@ -71,6 +73,7 @@ export class Recorder {
         said: () => this.#said,
         doctor: () => this.#doctor,
         workspace: () => this.#workspace,
+        devices: () => this.#devices,
       },
       this.changes,
     );
@@ -160,6 +163,11 @@ export class Recorder {
   set workspace(workspace: WorkspaceInfo | undefined) {
     this.#workspace = workspace;
     this.board.change('workspace');
+  }
+
+  set devices(devices: DevicesInfo) {
+    this.#devices = devices;
+    this.board.change('devices');
   }
 
   #takeBlock(block: Block): void {

@@ -1,9 +1,12 @@
 /** A page of the running stack for the user's browser, from its first moment to its last. */
 import { randomBytes } from 'node:crypto';
+import type { Devices, DevicesGround } from '../dashboard/devices.ts';
+import type { CodedUrl } from '../dashboard/page-state.ts';
 import { Recorder } from '../dashboard/recorder.ts';
 import { maskSecrets } from '../engine/mask-secrets.ts';
 import type { RunningStack } from '../engine/run-stack.ts';
 import type { AnswerRequest } from '../model/machine.ts';
+import { ok } from '../model/problem.ts';
 import type { Session } from '../model/session.ts';
 import type { Plan } from '../model/step.ts';
 import { LinkCatcher } from '../reticulum/link-catcher.ts';
@@ -53,7 +56,8 @@ export async function serveDashboard(
       return text;
     };
     const stream = { clock, topics: board, ring, changes, ended: ended.signal };
-    return makeApp({ port, keys, stack: running, recorder, inquiries, stream, asset }).fetch;
+    const devices = await devicesOf(recorder, stack, ended.signal, session);
+    return makeApp({ port, keys, stack: running, recorder, inquiries, devices, stream, asset }).fetch;
   };
 
   const { port, close } = await machine.web.serve(makeAnswer);
@@ -69,6 +73,28 @@ export async function serveDashboard(
     await close();
     await forgetAddress(machine.files, state);
   };
+}
+
+/** Where other devices reach the stack. */
+async function devicesOf(
+  recorder: Recorder,
+  stack: OpenStack,
+  ended: AbortSignal,
+  session: Session,
+): Promise<Devices | undefined> {
+  const world = namedPages(stack)[0]?.url;
+  if (!stack.values.lan || world === undefined) return undefined;
+  const [{ Devices }, { codeOutline }, { offerAuthority }] = await Promise.all([
+    import('../dashboard/devices.ts'),
+    import('../devices/code.ts'),
+    import('./offer-authority.ts'),
+  ]);
+  const coded = (url: string): CodedUrl => ({ url, code: codeOutline(url) });
+  const offer: DevicesGround['offer'] = async (signal) => {
+    const offered = await offerAuthority(stack, session, signal);
+    return offered.ok ? ok({ ...coded(offered.value.url), fingerprint: offered.value.fingerprint }) : offered;
+  };
+  return new Devices({ world: coded(world), offer, ended }, recorder);
 }
 
 function makeRecorder(

@@ -60,7 +60,7 @@ const askers = {
 } as const;
 
 const cases = [
-  { line: ['d'], offered: ['demo', 'down', 'doctor', 'db'] },
+  { line: ['d'], offered: ['demo', 'down', 'doctor', 'db', 'dashboard'] },
   { line: ['db', 're'], offered: ['restore', 'reset'] },
   { line: ['up', 're'], offered: ['reticulum'] },
   { line: ['up', '--only', 'dialog', 'ho'], offered: [] },

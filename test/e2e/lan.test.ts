@@ -1,6 +1,6 @@
 /** Other devices: a second host of a real network opens the stack, or is kept out. */
 import { createHash, X509Certificate } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -22,6 +22,24 @@ interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
+
+/** Prints what a page is told of devices, once there is no more news of the offer for a moment. */
+const readStream = `
+  const [origin, jar] = process.argv.slice(1);
+  const [, name, value] = /\\t(\\S+)\\t(\\S+)\\s*$/.exec(jar.trim());
+  const stop = new AbortController();
+  let text = '';
+  let timer;
+  const answer = await fetch(origin + '/events', { headers: { cookie: name + '=' + value }, signal: stop.signal });
+  try {
+    for await (const block of answer.body) {
+      text += Buffer.from(block);
+      clearTimeout(timer);
+      timer = setTimeout(() => stop.abort(), 700);
+    }
+  } catch {}
+  console.log(text.split('\\n').filter((line) => line.includes('"world"')).at(-1));
+`;
 
 describe.skipIf(!isPossible)(`other devices${isPossible ? '' : ' (needs root, Linux and ip)'}`, () => {
   const folder = makeFolder();
@@ -211,6 +229,36 @@ describe.skipIf(!isPossible)(`other devices${isPossible ? '' : ' (needs root, Li
       page.process.kill('SIGTERM');
       await page.finished;
       expect(fromDevice([origin])).toEqual({ [origin]: { error: 'ECONNREFUSED' } });
+    });
+
+    test('get it from the dashboard, too, until somebody there says no more', () => {
+      const kept = readFileSync(path.join(folder.path, '.metaton/run/dashboard.json'), 'utf8');
+      const { port, token } = JSON.parse(kept) as { readonly port: number; readonly token: string };
+      const dashboard = `http://127.0.0.1:${port}`;
+      const jar = path.join(folder.path, 'cookies');
+      const curl = (...words: string[]): string =>
+        hosts.stack.run('curl', ['-s', '-S', '-b', jar, '-c', jar, '-H', `Origin: ${dashboard}`, ...words]);
+      const post = (path: string): string =>
+        curl(
+          ...['-o', '/dev/null', '-w', '%{http_code}', '-H', 'content-type: application/json'],
+          ...['-H', 'x-metaton-dashboard: 1', '-d', '{}', `${dashboard}/api/devices/${path}`],
+        );
+      const told = (): string => {
+        // The stream does not end by itself; what is known is told at once.
+        const stream = spawnSync(hosts.stack.node, ['-e', readStream, dashboard, readFileSync(jar, 'utf8')]);
+        return stream.stdout.toString();
+      };
+      const there = (): string => JSON.stringify(fromDevice([`http://${at}:4040/metaton.pem`]));
+
+      curl('-o', '/dev/null', `${dashboard}/?t=${token}`);
+      expect(told()).toMatch(new RegExp(`"world":\\{"url":"https://${at}:4000[^"]*","code":\\{"width":\\d+`));
+      expect(there()).toContain('ECONNREFUSED');
+      expect(post('offer')).toBe('202');
+      expect(told()).toContain(new X509Certificate(readFileSync(path.join(certs(), 'ca.pem'))).fingerprint256);
+      expect(there()).toContain('"status":200');
+      expect(post('withdraw')).toBe('202');
+      expect(told()).not.toContain('"offered"');
+      expect(there()).toContain('ECONNREFUSED');
     });
 
     test.skipIf(missing.length > 0)(

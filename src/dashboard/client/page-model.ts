@@ -5,7 +5,7 @@ import { LogStore } from './log-store.ts';
 /** How things stand between the page and metaton. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'ended';
 
-const topics: readonly Topic[] = ['about', 'services', 'timeline', 'links', 'said', 'doctor', 'workspace'];
+const topics: readonly Topic[] = ['about', 'services', 'timeline', 'links', 'said', 'doctor', 'workspace', 'devices'];
 
 /** A page that nobody sees lets its connection go after so long: a browser has six for all its tabs, ms. */
 const hiddenMs = 60_000;

@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageService, ServiceAction } from '../page-state.ts';
+import { DevicesPanel } from './devices-panel.tsx';
 import { DoctorPanel } from './doctor-panel.tsx';
 import { useNow, useSubject } from './hooks.ts';
 import { LogPanel } from './log-panel.tsx';
@@ -18,7 +19,7 @@ function Page({ model }: { readonly model: PageModel }) {
   useSubject(model);
   const now = useNow();
   const { state, connection, logs } = model;
-  const { services = [], timeline = [], links = [], said = [], doctor, workspace } = state;
+  const { services = [], timeline = [], links = [], said = [], doctor, workspace, devices } = state;
   const [trouble, setTrouble] = useState('');
   const isLive = connection === 'live';
   const ask = async (path: string): Promise<void> => {
@@ -49,6 +50,14 @@ function Page({ model }: { readonly model: PageModel }) {
           }
         />
         <LogPanel logs={logs} services={services.map(({ service }) => service)} />
+        {devices && (
+          <DevicesPanel
+            devices={devices}
+            isLive={isLive}
+            onOffer={() => void ask('/api/devices/offer')}
+            onWithdraw={() => void ask('/api/devices/withdraw')}
+          />
+        )}
         <SaidPanel said={said} />
         {doctor && (
           <DoctorPanel
