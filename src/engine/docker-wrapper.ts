@@ -1,7 +1,7 @@
 /** The shell script that stands on PATH for a program of an image. Pure. */
 
 /** What a wrapper knows beforehand; paths are absolute. */
-export interface Wrapped {
+interface Wrapped {
   readonly image: string;
   readonly workspace: string;
   /** Keeps what the programs keep for their user: hex, rebar, what they have fetched. */
@@ -50,6 +50,12 @@ home=${quoted(home)}
 again=${quoted(`rm -r ${quoted(folder)} && metaton init`)}
 keeper=${quoted(keeper)}
 
+# A home in the workspace is meant for the program; docker's client finds its settings in the user's own.
+inner=$home
+case $HOME in
+  "$workspace"/*) inner=$HOME; HOME=$(eval "printf %s ~$(id -un)") ;;
+esac
+
 docker image inspect "$image" >/dev/null 2>&1 || {
   printf '%s\\n' "Docker does not answer, or has no image $image." \\
     "Start Docker; where the image was removed, run: $again" >&2
@@ -72,14 +78,9 @@ case $PWD/ in
   "$workspace"/*) ;;
   *) set -- --volume "$PWD:$PWD" "$@" ;;
 esac
-# A home in the workspace is meant for the program; docker's client finds its settings in the user's own.
-case $HOME in
-  "$workspace"/*) set -- --env "HOME=$HOME" "$@"; HOME=$(eval "printf %s ~$(id -un)") ;;
-  *) set -- --env "HOME=$home" "$@" ;;
-esac
 set -- docker run --rm --init --interactive --pull never --log-driver none --network host \\
   --security-opt label=disable --user "$(id -u):$(id -g)" --volume "$workspace:$workspace" --workdir "$PWD" \\
-  --env "MIX_HOME=$home/.mix" --env "HEX_HOME=$home/.hex" "$@"
+  --env "HOME=$inner" --env "MIX_HOME=$home/.mix" --env "HEX_HOME=$home/.hex" "$@"
 [ -t 0 ] && [ -t 1 ] && exec "$@"
 
 # An input that lasts as long as docker's client, and that nobody else can reach.

@@ -9,7 +9,7 @@ import { dockerWrapper } from './docker-wrapper.ts';
 import type { RuntimeGround } from './installed-versions.ts';
 
 /** A runtime of which the programs are those of an image. */
-export type WantedImage = WantedRuntime & {
+type WantedImage = WantedRuntime & {
   readonly runtime: ElixirRuntime;
   readonly named: string;
   readonly container: NonNullable<WantedRuntime['container']>;
