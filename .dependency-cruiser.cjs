@@ -12,6 +12,7 @@ const RINGS = [
   'export',
   'sql',
   'reticulum',
+  'devices',
 ];
 
 module.exports = {
@@ -30,6 +31,24 @@ module.exports = {
       to: { path: '^src/', pathNot: `^src/(model|${ring})/` },
     })),
     {
+      name: 'dashboard-is-a-view',
+      severity: 'error',
+      from: { path: '^src/dashboard/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^src/', pathNot: '^src/(model|report|dashboard)/' },
+    },
+    {
+      name: 'only-its-page-knows-the-page',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/dashboard/client/' },
+      to: { path: '^src/dashboard/client/' },
+    },
+    {
+      name: 'the-page-runs-in-a-browser',
+      severity: 'error',
+      from: { path: '^src/dashboard/client/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^(node:)|^src/dashboard/[^/]+[.]ts$', pathNot: '^src/dashboard/page-state[.]ts$' },
+    },
+    {
       name: 'adapters-import-only-model-and-guard',
       severity: 'error',
       from: { path: '^src/adapters/', pathNot: '[.]test[.]ts$' },
@@ -47,7 +66,7 @@ module.exports = {
       from: { path: '^src/stack/', pathNot: '[.]test[.]ts$' },
       to: {
         path: '^src/',
-        pathNot: '^src/(model|config|services|checks|failures|plan|engine|export|reticulum|stack)/',
+        pathNot: '^src/(model|config|services|checks|failures|plan|engine|export|reticulum|devices|dashboard|stack)/',
       },
     },
     {
@@ -66,7 +85,7 @@ module.exports = {
       name: 'only-adapters-and-guard-touch-the-os',
       severity: 'error',
       from: {
-        path: '^src/(model|config|services|checks|failures|plan|engine|report|cost|export|sql|reticulum|stack|commands)/',
+        path: '^src/(model|config|services|checks|failures|plan|engine|report|cost|export|sql|reticulum|devices|dashboard|stack|commands)/',
         pathNot: '[.]test[.]ts$',
       },
       to: {
@@ -77,7 +96,7 @@ module.exports = {
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js'] },
     doNotFollow: { path: 'node_modules' },
   },
 };

@@ -15,11 +15,11 @@ const filesIn = (folder: string): readonly string[] =>
     .sort();
 
 const everything = filesIn('src');
-const sources = everything.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+const sources = everything.filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts'));
 const texts = new Map(sources.map((file) => [file, read(file)]));
 
 const kebab = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
-const baseOf = (file: string): string => path.basename(file, '.ts');
+const baseOf = (file: string): string => path.basename(file).replace(/\.tsx?$/, '');
 const exportsOf = (text: string): readonly string[] =>
   [...text.matchAll(/^export (?:async )?(?:const|function|class|interface|type) (\w+)/gm)].map(([, name = '']) => name);
 
@@ -29,7 +29,9 @@ const breaking = (holds: (file: string, text: string) => boolean, files = source
 
 describe('file names', () => {
   it('are kebab-case', () => {
-    expect(everything.filter((file) => !/^src(\/[a-z0-9]+(-[a-z0-9]+)*)+(\.test)?\.(ts|mjs)$/.test(file))).toEqual([]);
+    expect(
+      everything.filter((file) => !/^src(\/[a-z0-9]+(-[a-z0-9]+)*)+(\.test)?\.(tsx?|mjs|html|css|json)$/.test(file)),
+    ).toEqual([]);
   });
 
   it('say what is in the file, not that something is', () => {
@@ -56,6 +58,8 @@ const namedForSubject = [
   'src/checks/shared/stack-down.ts',
   'src/config/write-settings.ts',
   'src/cost/chart-rows.ts',
+  'src/dashboard/client/hooks.ts',
+  'src/dashboard/client/standing.ts',
   'src/engine/commit-guard.ts',
   'src/engine/find-marks.ts',
   'src/engine/git-exclude.ts',
@@ -91,7 +95,7 @@ function isNamedForExport(file: string, text: string): boolean {
 
 /** The words of the model and its Problems come in families; texts, entries and lists are named for what they are. */
 const isFreelyNamed = (file: string): boolean =>
-  /^src\/(model|tools)\/|^src\/main\.ts$|\/index\.ts$|-text\.ts$/.test(file);
+  /^src\/(model|tools)\/|^src\/main\.ts$|\/page\.tsx$|\/index\.ts$|-text\.ts$/.test(file);
 
 describe('a source file', () => {
   it('is named for what it exports', () => {

@@ -225,7 +225,10 @@ async function openWebsocket(
 }
 
 /** All that takes part in a conversation. */
-export const connections: Omit<Network, 'portHolder' | 'lookup' | 'ownAddresses' | 'timeAt'> = {
+export const connections: Omit<
+  Network,
+  'portHolder' | 'lookup' | 'ownAddresses' | 'lanAddresses' | 'offer' | 'timeAt'
+> = {
   request,
   connect,
   verifyTls,

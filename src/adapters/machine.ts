@@ -10,6 +10,7 @@ import { makeNetwork } from './network.ts';
 import { makeProcesses } from './processes.ts';
 import { makeStandardInput } from './standard-input.ts';
 import { makeSyntax } from './syntax.ts';
+import { makeWeb } from './web.ts';
 import { whenAsked } from './when-asked.ts';
 
 /** Everything that metaton does to the world goes through here. `environment` is the user's shell. */
@@ -40,5 +41,6 @@ export function makeMachine(environment: Readonly<Record<string, string | undefi
     host: makeHost(),
     archives: whenAsked(async () => (await import('./archives.ts')).makeArchives()),
     syntax: makeSyntax(),
+    web: makeWeb(),
   };
 }

@@ -2,6 +2,7 @@
 import os from 'node:os';
 import type { connections } from './connections.ts';
 import type { Network } from '../model/machine.ts';
+import { lanAddresses } from './lan-addresses.ts';
 import { portHolder } from './port-holder.ts';
 
 const load = async (): Promise<typeof connections> => (await import('./connections.ts')).connections;
@@ -27,6 +28,8 @@ export const makeNetwork = (): Network => ({
   },
   ownAddresses: () =>
     Object.values(os.networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []),
+  lanAddresses,
+  offer: async (...given) => (await import('./offer.ts')).offer(...given),
   timeAt,
   seeTls: async (...given) => (await load()).seeTls(...given),
   interact: async (...given) => (await load()).interact(...given),

@@ -47,7 +47,10 @@ async function trust(ground: TrustGround, subject: TrustSubject, wish: TrustWish
   const anchor = await readAnchor(ground, subject);
   if (!anchor) throw new ProblemError(authorityMissing(subject.authorityFolder));
   const manifest = await readManifest(ground.files, subject.manifest);
-  const former = manifest.entries.filter(({ fingerprint }) => fingerprint !== anchor.sha256);
+  const staying = subject.stays && (await readAnchor(ground, subject.stays));
+  const former = manifest.entries.filter(
+    ({ fingerprint }) => fingerprint !== anchor.sha256 && fingerprint !== staying?.sha256,
+  );
   return withAnchors(
     ground,
     manifest,

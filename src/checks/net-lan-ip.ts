@@ -1,5 +1,6 @@
 /** Is media offered at an address that this machine has? */
-import { defineCheck } from '../model/check.ts';
+import { defectOf, defineCheck } from '../model/check.ts';
+import { lanAddressGone } from '../model/problems/lan.ts';
 import { effectiveEnvironment, textOf } from './shared/effective-environment.ts';
 
 /** An address of yesterday's network is nobody's today. */
@@ -7,15 +8,18 @@ export const netLanIp = defineCheck({
   id: 'net.lan-ip',
   title: 'Address of media',
   why: 'Voice and video go to an address that nobody has: the room is silent.',
-  look: (ground) => {
+  look: async (ground) => {
     const environment = effectiveEnvironment(ground, 'dialog');
     const addresses = ['MEDIASOUP_LISTEN_IP', 'MEDIASOUP_ANNOUNCED_IP'].map((name) => ({
       name,
       value: textOf(environment, name),
     }));
-    return Promise.resolve({ addresses, own: ground.machine.network.ownAddresses() });
+    const { network } = ground.machine;
+    const { lan } = ground.values;
+    return { lan, addresses, own: network.ownAddresses(), inNetworks: await network.lanAddresses() };
   },
-  judge: ({ addresses, own }) => {
+  judge: ({ lan, addresses, own, inNetworks }) => {
+    if (lan && !own.includes(lan.address)) return defectOf('fail', lanAddressGone(lan.address, inNetworks));
     const foreign = addresses.filter(
       ({ value }) => value !== undefined && value !== '0.0.0.0' && !value.startsWith('127.') && !own.includes(value),
     );

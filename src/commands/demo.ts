@@ -14,6 +14,8 @@ export interface DemoFlags {
   readonly exitWhenReady: boolean;
   /** Folder in which the workspace is made and kept; absent for one that goes with the demo. */
   readonly keep: string | undefined;
+  /** Have a page of the stack for the browser. */
+  readonly dashboard: boolean;
 }
 
 /** Brings the miniature up, proves it, and takes everything down again. */
@@ -40,7 +42,7 @@ const inFolder = (session: Session, folder: string): Session => ({
   installation: { ...session.installation, dataFolder: `${folder}/.metaton/user` },
 });
 
-async function bringUp({ exitWhenReady }: DemoFlags, session: Session): Promise<Result<void>> {
+async function bringUp({ exitWhenReady, dashboard }: DemoFlags, session: Session): Promise<Result<void>> {
   const stack = await openStack(session);
   if (!stack.ok) return stack;
   const plan = planFor(stack.value, session, () => true);
@@ -63,7 +65,7 @@ async function bringUp({ exitWhenReady }: DemoFlags, session: Session): Promise<
         await untilAborted(ended);
         return refuted;
       },
-      accompany(stack.value, session),
+      accompany(stack.value, session, dashboard ? { plan: plan.value, isOpened: false } : undefined),
     ),
   );
 }

@@ -2,13 +2,14 @@
 import { parseAssignments } from '../config/parse-assignments.ts';
 import type { SettingChange } from '../config/write-settings.ts';
 import { holdWorkspace } from '../engine/hold-workspace.ts';
+import { stateFolder } from '../model/config.ts';
 import { presetNames } from '../model/preset.ts';
 import { failed, ok, type Result } from '../model/problem.ts';
 import { settingInvalid } from '../model/problems/config.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import type { Session } from '../model/session.ts';
 import type { Selection } from '../plan/select-services.ts';
-import { absolute, stateFolder } from '../plan/stack-values.ts';
+import { absolute } from '../plan/stack-values.ts';
 import { tookText } from '../report/took-text.ts';
 import { allServices } from '../services/index.ts';
 import { offerCompletion } from '../stack/offer-completion.ts';

@@ -3,12 +3,12 @@ import { parseLogQuery, type LogWords } from '../config/parse-log-query.ts';
 import { FailureMatcher, FailureWatch } from '../engine/match-failures.ts';
 import { LogReader } from '../engine/log-reader.ts';
 import { allFailures } from '../failures/index.ts';
+import { stateFolder } from '../model/config.ts';
 import type { Event } from '../model/event.ts';
 import { type Level, logsFolder, type LogRecord } from '../model/log.ts';
 import type { Result } from '../model/problem.ts';
 import { ok } from '../model/problem.ts';
 import type { Session } from '../model/session.ts';
-import { stateFolder } from '../plan/stack-values.ts';
 import { makeRecordFilter, type LevelledRecord } from '../report/record-filter.ts';
 import { knownServices } from '../stack/known-services.ts';
 

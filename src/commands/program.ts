@@ -8,6 +8,7 @@ import { type Shell, shells } from '../model/shell-environment.ts';
 import type { AdminFlags } from './admin.ts';
 import type { CompletionFlags } from './completion.ts';
 import type { ChartFlags, CostFlags, PlanFlags } from './cost.ts';
+import type { DashboardFlags } from './dashboard.ts';
 import type { DoctorFlags } from './doctor.ts';
 import type { ExportFlags, ExportTarget } from './export.ts';
 import type { LoginFlags } from './login.ts';
@@ -37,7 +38,17 @@ interface UpWords {
   readonly except?: string[];
   readonly detach: boolean;
   readonly open: boolean;
+  readonly dashboard: boolean;
   readonly verify: boolean;
+  readonly lan?: boolean;
+  readonly host?: string;
+}
+
+/** What is said to `demo`. */
+interface DemoWords {
+  readonly exitWhenReady: boolean;
+  readonly keep?: string;
+  readonly dashboard: boolean;
 }
 
 /** What is said to `init`. */
@@ -57,6 +68,7 @@ interface CertsWords {
   readonly trust: boolean;
   readonly untrust: boolean;
   readonly printCommands: boolean;
+  readonly devices: boolean;
   readonly host?: string[];
   readonly rotate?: 'leaf' | 'keys' | 'authority';
   readonly reuseMkcert: boolean;
@@ -102,9 +114,10 @@ export function buildProgram(version: string, run: Run): Command {
     .description('bring up a whole miniature stack in a workspace of its own, prove it, and take it down')
     .option('--exit-when-ready', 'stop by itself once everything is proven', false)
     .option('--keep <dir>', 'make the workspace in this folder and leave it there')
+    .option(...noDashboard)
     .option(...timestamps)
-    .action(({ exitWhenReady, keep, timestamps }: { exitWhenReady: boolean; keep?: string } & LineFlags) =>
-      stream(async (session) => (await import('./demo.ts')).demo({ exitWhenReady, keep }, session), { timestamps }),
+    .action(({ timestamps, keep, ...flags }: DemoWords & LineFlags) =>
+      stream(async (session) => (await import('./demo.ts')).demo({ ...flags, keep }, session), { timestamps }),
     );
 
   program
@@ -146,13 +159,17 @@ export function buildProgram(version: string, run: Run): Command {
     .option('--only <id...>', 'only these services and what they need')
     .option('--except <id...>', 'all but these services')
     .option('-d, --detach', 'in the background; return when all is ready', false)
-    .option('--open', 'show Hubs in the browser once all is ready', false)
+    .option('--open', 'show the dashboard in the browser at once, and Hubs when all is ready', false)
+    .option(...noDashboard)
     .option('--verify', 'prove the stack from outside once it is ready', false)
+    .option('--lan', 'let phones, headsets and other devices of the network in, now and from now on')
+    .option('--no-lan', 'let nobody else in, from now on; everything is as it was before')
+    .option('--host <name>', 'with --lan: the name or address of this machine that they are to use; found where absent')
     .option(...timestamps)
-    .action((ids: string[], { only = [], except = [], timestamps, ...flags }: UpWords & LineFlags) => {
+    .action((ids: string[], { only = [], except = [], timestamps, lan, host, ...flags }: UpWords & LineFlags) => {
       // Read while the machine is being put together.
       const loading = import('./up.ts');
-      const chosen = { only: [...ids, ...only], except, ...flags };
+      const chosen = { only: [...ids, ...only], except, ...flags, lan: { isOpen: lan, host } };
       return stream(async (session) => (await loading).up(chosen, session), { timestamps });
     });
 
@@ -275,8 +292,14 @@ export function buildProgram(version: string, run: Run): Command {
       new Option('--rotate <what>', 'make it anew although it is good').choices(['leaf', 'keys', 'authority'] as const),
     )
     .option('--reuse-mkcert', 'have the authority of mkcert sign, now and from now on; it is not constrained', false)
+    .addOption(
+      new Option('--devices', 'hand the authority to other devices from a page of its own, until Ctrl-C')
+        .default(false)
+        .conflicts(['trust', 'untrust', 'printCommands', 'host', 'rotate', 'reuseMkcert']),
+    )
     .addHelpText('after', '\nExample:\n  metaton certs --host world.local 192.168.7.9 --rotate authority')
-    .action(({ trust, host = [], rotate: rotation, ...flags }: CertsWords) => {
+    .action(({ trust, host = [], rotate: rotation, devices, ...flags }: CertsWords) => {
+      if (devices) return once(async (session) => (await import('./certs-devices.ts')).certsDevices(session));
       const words = { ...flags, hosts: host, rotation };
       return once(
         async (session) =>
@@ -388,6 +411,14 @@ export function buildProgram(version: string, run: Run): Command {
     .action((id: string | undefined) => once(async (session) => (await import('./open.ts')).open(id, session)));
 
   program
+    .command('dashboard')
+    .description('show the running stack in the browser: services, logs, checks')
+    .option('--print', 'show its address instead of opening it', false)
+    .action((flags: DashboardFlags) =>
+      once(async (session) => (await import('./dashboard.ts')).dashboard(flags, session)),
+    );
+
+  program
     .command('clean-filter', { hidden: true })
     .description('what git sees of a guarded file; git itself asks')
     .requiredOption('--service <id>')
@@ -480,6 +511,9 @@ type MoreOptions = Partial<Pick<RunOptions, 'timestamps' | 'offline' | 'isForCal
 type LineFlags = Pick<RunOptions, 'timestamps'>;
 
 const timestamps = ['--timestamps', 'the local time before every line of a service'] as const;
+
+/** `up` and `demo` have one otherwise. */
+const noDashboard = ['--no-dashboard', 'no page of the running stack for the browser'] as const;
 
 /** What both an estimate and a schedule ask about an event. */
 const eventOptions = (command: Command): Command =>

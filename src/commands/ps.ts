@@ -6,6 +6,7 @@ import { stackDegraded } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
 import { type MeasuredStatus, notReady, statusText } from '../report/status-text.ts';
 import { connect } from '../stack/connect.ts';
+import { UsageMeter } from '../stack/usage-meter.ts';
 
 /** Changes nothing. Fails with what is not ready, or that nothing runs. */
 export async function ps(session: Session): Promise<Result<void>> {
@@ -21,17 +22,10 @@ export async function ps(session: Session): Promise<Result<void>> {
 /** A moment is long enough to see who is busy, ms. */
 const momentMs = 200;
 
-async function measured(
-  services: readonly ServiceStatus[],
-  { machine: { processes, clock } }: Session,
-): Promise<readonly MeasuredStatus[]> {
-  const groups = services.flatMap(({ pid }) => pid ?? []);
-  const [before, began] = [await processes.usage(groups), clock.now()];
-  await clock.sleep(momentMs);
-  const [after, ended] = [await processes.usage(groups), clock.now()];
-  return services.map((status) => {
-    const [first, last] = [before.get(status.pid ?? 0), after.get(status.pid ?? 0)];
-    const cpuPercent = first && last && (Math.max(last.cpuMs - first.cpuMs, 0) / (ended - began)) * 100;
-    return { ...status, cpuPercent, memoryMiB: last?.memoryMiB };
-  });
+async function measured(services: readonly ServiceStatus[], { machine }: Session): Promise<readonly MeasuredStatus[]> {
+  const meter = new UsageMeter(machine);
+  await meter.look(services);
+  await machine.clock.sleep(momentMs);
+  const usage = await meter.look(services);
+  return services.map((status) => ({ ...status, ...usage.get(status.service) }));
 }

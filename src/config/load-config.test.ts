@@ -9,12 +9,15 @@ interface Given {
   readonly dotenv?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly assignments?: readonly string[];
+  /** What is remembered of other devices. */
+  readonly lan?: string;
 }
 
-const load = ({ yaml, dotenv, environment = {}, assignments = [] }: Given): Promise<Result<Workspace>> => {
+const load = ({ yaml, dotenv, environment = {}, assignments = [], lan }: Given): Promise<Result<Workspace>> => {
   const files = {
     ...(yaml === undefined ? {} : { '/world/metaton.yaml': yaml }),
     ...(dotenv === undefined ? {} : { '/world/.env': dotenv }),
+    ...(lan === undefined ? {} : { '/world/.metaton/lan.json': lan }),
   };
   return loadConfig(fakeMachine({ files }).files, '/world', environment, assignments);
 };
@@ -35,6 +38,11 @@ describe('where a setting comes from', () => {
     yaml: 'host: file.test',
     dotenv: 'METATON_HOST=dotenv.test',
     environment: { METATON_HOST: 'shell.test' },
+    lan: JSON.stringify({
+      schemaVersion: 1,
+      isConfirmed: true,
+      open: { host: 'lan.test', address: '10.0.0.5', hasOwnAuthority: true },
+    }),
     assignments: ['host=flag.test'],
   };
   const without = (...sources: readonly (keyof Given)[]): Given =>
@@ -42,13 +50,19 @@ describe('where a setting comes from', () => {
 
   it.each([
     ['flag', 'flag.test', without()],
-    ['environment', 'shell.test', without('assignments')],
-    ['.env', 'dotenv.test', without('assignments', 'environment')],
-    ['metaton.yaml', 'file.test', without('assignments', 'environment', 'dotenv')],
+    ['up --lan', 'lan.test', without('assignments')],
+    ['environment', 'shell.test', without('assignments', 'lan')],
+    ['.env', 'dotenv.test', without('assignments', 'lan', 'environment')],
+    ['metaton.yaml', 'file.test', without('assignments', 'lan', 'environment', 'dotenv')],
     [undefined, 'localhost', {}],
   ])('is %s, unless a stronger one has it', async (origin, host, given) => {
     const { config, origins } = await workspaceOf(given);
     expect([config.host, origins.get('host')]).toEqual([host, origin]);
+  });
+
+  it.each(['{', '{}', '{"schemaVersion":2,"isConfirmed":true}'])('is a Problem where %s is remembered', async (lan) => {
+    const result = await load({ lan });
+    expect(result.ok ? [] : result.problems).toMatchObject([{ code: 'lan-state-unreadable' }]);
   });
 
   it('is told by setting, the nested ones too', async () => {

@@ -3,12 +3,14 @@ import path from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 import { isMap, isPair, isScalar, LineCounter, parseDocument, visit, type Alias, type Document } from 'yaml';
 import type { z } from 'zod';
-import { configSchema, environmentKeys, type Origin, type Workspace } from '../model/config.ts';
+import { configSchema, environmentKeys, type Origin, stateFolder, type Workspace } from '../model/config.ts';
+import { type Lan, lanFile } from '../model/lan.ts';
 import type { Files } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { failed, ok, okUnless } from '../model/problem.ts';
 import { settingInvalid, settingsUnreadable, settingUnknown, type Place } from '../model/problems/config.ts';
 import { settingsFile } from './find-workspace.ts';
+import { parseLanState } from './parse-lan-state.ts';
 
 /**
  * Reads the settings of a workspace. A missing metaton.yaml counts as an empty one. `assignments` are `KEY=VALUE` with a
@@ -21,15 +23,23 @@ export async function loadConfig(
   assignments: readonly string[] = [],
 ): Promise<Result<Workspace>> {
   const file = path.join(folder, settingsFile);
-  const [text, dotenv] = await Promise.all([files.read(file), files.read(path.join(folder, '.env'))]);
+  const remembered = lanFile(stateFolder(folder));
+  const [text, dotenv, lanText] = await Promise.all(
+    [file, path.join(folder, '.env'), remembered].map((each) => files.read(each)),
+  );
   const parsed = parseSettings(file, text ?? '');
   if (!parsed.ok) return parsed;
+  const lan = parseLanState(remembered, lanText);
+  if (!lan.ok) return lan;
+  const { open } = lan.value;
   const layers = [
     layer('.env', dotenv === undefined ? {} : parseDotenv(dotenv)),
     layer('environment', environment),
+    lanLayer(remembered, open),
     flagLayer(assignments),
   ];
-  return check(folder, parsed.value, layers);
+  const checked = check(folder, parsed.value, layers);
+  return checked.ok ? ok({ ...checked.value, lan: open }) : checked;
 }
 
 /** A parsed metaton.yaml, able to say on which line a key stands. */
@@ -104,6 +114,12 @@ const layer = (origin: Origin, variables: Readonly<Record<string, string | undef
 
 /** A number where all of it is digits: versions are texts even then, and are made texts again. */
 const scalar = (text: string): string | number => (/^\d+$/.test(text) ? Number(text) : text);
+
+/** The host of an open stack goes before what the settings say, for every command alike. */
+const lanLayer = (source: string, lan: Lan | undefined): Layer => ({
+  origin: 'up --lan',
+  values: lan ? [{ keys: ['host'], value: lan.host, source }] : [],
+});
 
 const flagLayer = (assignments: readonly string[]): Layer => ({
   origin: 'flag',

@@ -1,6 +1,7 @@
 /** What the user may set. The schema is the only description of its shape; the type and the reference follow from it. */
 import * as z from 'zod';
 import { colours } from './colour.ts';
+import type { Lan } from './lan.ts';
 import { presetNames } from './preset.ts';
 import { restartPolicies } from './restart-policy.ts';
 
@@ -169,7 +170,7 @@ export type Config = z.infer<typeof configSchema>;
 export type ServiceConfig = Config['services'][string];
 
 /** Where a setting came from. */
-export type Origin = 'flag' | 'environment' | '.env' | 'metaton.yaml' | 'default';
+export type Origin = 'flag' | 'environment' | '.env' | 'metaton.yaml' | 'up --lan' | 'default';
 
 /** A workspace: its folder, its settings and where each came from. */
 export interface Workspace {
@@ -178,7 +179,12 @@ export interface Workspace {
   readonly config: Config;
   /** By dotted key; a key that is missing here has its default. */
   readonly origins: ReadonlyMap<string, Origin>;
+  /** How other devices reach it; absent where only this machine does. `up --lan` opens, and its host wins over the settings. */
+  readonly lan?: Lan | undefined;
 }
+
+/** Folder of a workspace's own state. */
+export const stateFolder = (workspace: string): string => `${workspace}/.metaton`;
 
 /** Settings that a variable may give, by the variable's name. */
 export const environmentKeys: Readonly<Record<string, readonly [string, ...string[]]>> = {

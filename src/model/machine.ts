@@ -3,6 +3,7 @@ import type { Certificates } from './certificates.ts';
 import type { Command, Haste, Stop } from './command.ts';
 import type { Control } from './control.ts';
 import type { Exit } from './exit.ts';
+import type { LanAddress } from './lan.ts';
 import type { SqlSession } from './sql.ts';
 import type { Trust } from './trust.ts';
 
@@ -22,7 +23,19 @@ export interface Machine {
   readonly host: Host;
   readonly archives: Archives;
   readonly syntax: Syntax;
+  readonly web: Web;
 }
+
+/** Pages for the browsers of this machine. */
+export interface Web {
+  /** Serves on a free port of 127.0.0.1 until it is closed. What answers is made with the first request. */
+  readonly serve: (
+    makeAnswer: (port: number) => Promise<AnswerRequest>,
+  ) => Promise<{ readonly port: number; readonly close: () => Promise<void> }>;
+}
+
+/** Answers one request, whatever it is. */
+export type AnswerRequest = (request: Request) => Response | Promise<Response>;
 
 /** Parsers of the languages that checkouts are written in, each loaded when a file of it is looked at. */
 export interface Syntax {
@@ -214,6 +227,10 @@ export interface Network {
   readonly lookup: (name: string) => Promise<readonly string[]>;
   /** The addresses that this machine has itself. */
   readonly ownAddresses: () => readonly string[];
+  /** Those of IPv4 that other machines can reach this one at; the one that leads outward comes first. */
+  readonly lanAddresses: () => Promise<readonly LanAddress[]>;
+  /** Hands documents out over plain HTTP to whoever asks by this address, until the signal aborts; answers the origin. */
+  readonly offer: (offer: Offer, signal: AbortSignal) => Promise<string>;
   /** What another machine says the time is, ms since the epoch, to the second; `undefined` where none answers. */
   readonly timeAt: (url: string, answerWithinMs: number) => Promise<number | undefined>;
   /** What a server shows in the TLS handshake under a name, whatever it is. Rejects where nobody speaks TLS. */
@@ -224,6 +241,24 @@ export interface Network {
   readonly converse: (conversation: Conversation) => Promise<readonly string[]>;
   /** Opens a websocket for a longer talk; rejects where nobody takes it. */
   readonly openWebsocket: (address: WebsocketAddress, signal?: AbortSignal) => Promise<OpenWebsocket>;
+}
+
+/** Documents for other devices. */
+export interface Offer {
+  /** Of this machine. */
+  readonly address: string;
+  /** Taken where it is free. */
+  readonly port: number;
+  readonly documents: readonly OfferedDocument[];
+}
+
+/** One of them. */
+export interface OfferedDocument {
+  readonly path: string;
+  readonly type: string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  /** Present where it is to be kept as a file. */
+  readonly fileName?: string;
 }
 
 /** Who holds a port. */

@@ -37,7 +37,7 @@ export interface ServiceDefinition {
   /** What makes it impossible to run on this machine, as far as the values tell. */
   readonly obstacles?: (values: StackValues) => readonly Problem[];
   /** Ways in which it is open to other machines that metaton cannot close; one sentence each. */
-  readonly exposure?: readonly string[];
+  readonly exposure?: (values: StackValues) => readonly string[];
   /** What is to be done before it starts, in this order. */
   readonly prepare?: (values: StackValues) => readonly Task[];
   /** Copies of certificates and keys where the program or the guide look for them; `to` is absolute. */

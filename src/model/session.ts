@@ -4,6 +4,7 @@ import type { Colour } from './colour.ts';
 import type { Haste } from './command.ts';
 import type { Event, Room } from './event.ts';
 import type { Installation } from './installation.ts';
+import type { Lan } from './lan.ts';
 import type { Machine } from './machine.ts';
 import type { Verdict } from './proof.ts';
 import type { Problem } from './problem.ts';
@@ -81,4 +82,6 @@ export interface Summary {
   readonly plan: Plan;
   readonly services: readonly { readonly name: string; readonly urls: readonly ServiceUrl[] }[];
   readonly verdicts: readonly Verdict[];
+  /** How other devices reach it, where they do. */
+  readonly lan: Lan | undefined;
 }

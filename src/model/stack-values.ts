@@ -1,5 +1,6 @@
 /** What service files are rendered with. */
-import type { CertificatePlaces } from './certificates.ts';
+import type { AuthorityPlace, CertificatePlaces } from './certificates.ts';
+import type { Lan } from './lan.ts';
 import type { FoundProgram } from './tool.ts';
 
 /** What is wanted of PostgREST, and what there is of it on this machine. */
@@ -24,6 +25,8 @@ export interface StackValues {
   readonly host: string;
   /** Where WebRTC media is offered: 127.0.0.1, or this machine's address on the LAN (a number, not a name). */
   readonly announcedAddress: string;
+  /** Present where other devices may reach the stack, too. */
+  readonly lan: Lan | undefined;
   readonly port: (service: string, name?: string) => number;
   /** Absolute folder of a service's checkout. */
   readonly checkout: (service: string) => string;
@@ -45,6 +48,8 @@ export interface StackValues {
     readonly authority: string;
     /** The file that says which stores were made to trust it. */
     readonly manifest: string;
+    /** The user's authority, where another signs for as long as the stack is open: it stays trusted. */
+    readonly stays: AuthorityPlace | undefined;
   };
   readonly permsKey: { readonly privatePem: string; readonly publicPem: string; readonly jwk: string };
   readonly database: {

@@ -7,6 +7,8 @@ export interface TrustSubject extends AuthorityPlace {
   readonly folder: string;
   /** The file that says what was put where. */
   readonly manifest: string;
+  /** An authority that is to stay trusted beside it. */
+  readonly stays?: AuthorityPlace | undefined;
 }
 
 /** Who reads a store: curl and its like, browsers, or Node. */

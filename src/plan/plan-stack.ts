@@ -48,8 +48,8 @@ export function planStack(ground: PlanGround): Result<Plan> {
 const noticesOf = ({ services, launches, values }: PlanGround): readonly string[] =>
   services
     .filter(launches)
-    .flatMap(({ name, exposure = [], remarks }) => [
-      ...exposure.map((words) => `Note: of ${name}, ${words}.`),
+    .flatMap(({ name, exposure, remarks }) => [
+      ...(exposure?.(values) ?? []).map((words) => `Note: of ${name}, ${words}.`),
       ...(remarks?.(values) ?? []).map((words) => `Note: ${words}`),
     ]);
 
@@ -60,7 +60,9 @@ function handEdits(
   { facts, values }: PlanGround,
 ): readonly string[] {
   const snapshot = facts.checkouts.get(service.name);
-  return snapshot && files.length > 0 ? handEditNotices(service, snapshot, values) : [];
+  return snapshot && files.length > 0
+    ? handEditNotices(service, snapshot, values, facts.recorded.get(service.name))
+    : [];
 }
 
 /** A step may only wait for steps that are in the plan: a service that was left out is nobody's need. */

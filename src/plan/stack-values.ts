@@ -1,15 +1,13 @@
 /** Works out everything that service files interpolate, once per run. */
 import { isAbsolute, resolve, win32 } from 'node:path';
-import type { Workspace } from '../model/config.ts';
+import { stateFolder, type Workspace } from '../model/config.ts';
 import type { Facts } from '../model/facts.ts';
+import { lanAuthorityFolder } from '../model/lan.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import type { Installation } from '../model/installation.ts';
 import type { PostgrestFinds, StackValues } from '../model/stack-values.ts';
 import { dockerWord } from '../model/toolchain.ts';
 import { chooseEra } from './choose-era.ts';
-
-/** Folders of a workspace that code outside the plan asks for too. */
-export const stateFolder = (workspace: string): string => `${workspace}/.metaton`;
 
 /** Where the certificates and keys of a workspace are. */
 const certificatesFolder = (workspace: string): string => `${workspace}/certs`;
@@ -50,15 +48,26 @@ export const hostsOf = ({ config: { host, certificates } }: Workspace): readonly
   ...new Set([...(certificates.cert === undefined ? ['localhost'] : []), host, ...certificates.hosts]),
 ];
 
+/** Who signs: the authority of the user, of mkcert, or of the workspace for the network that it is open to. */
+function authorityOf({ folder, config, lan }: Workspace, installation: Installation) {
+  const { manifest, ...users } = userCertificates(installation);
+  if (config.certificates.authority === 'mkcert') {
+    return {
+      manifest,
+      authorityFolder: installation.mkcertFolder,
+      authorityMaker: config.certificates.authority,
+      stays: undefined,
+    };
+  }
+  if (lan?.hasOwnAuthority !== true) return { manifest, ...users, stays: undefined };
+  return { manifest, ...users, authorityFolder: lanAuthorityFolder(stateFolder(folder), lan.host), stays: users };
+}
+
 /** Everything about the certificate: ours, or the user's own. */
-function certificateOf(workspace: Workspace, folder: string, installation: Installation): StackValues['certificate'] {
-  const { authority, cert, key, ca } = workspace.config.certificates;
-  const places = {
-    folder,
-    ...userCertificates(installation),
-    ...(authority === 'mkcert' ? { authorityFolder: installation.mkcertFolder, authorityMaker: authority } : {}),
-    hosts: hostsOf(workspace),
-  };
+export function certificateOf(workspace: Workspace, installation: Installation): StackValues['certificate'] {
+  const folder = certificatesFolder(workspace.folder);
+  const { cert, key, ca } = workspace.config.certificates;
+  const places = { folder, ...authorityOf(workspace, installation), hosts: hostsOf(workspace) };
   if (cert === undefined || key === undefined) {
     return {
       ...places,
@@ -112,7 +121,8 @@ export function stackValues(ground: StackGround): StackValues {
   const url = workspace.config.database.url;
   return Object.freeze({
     host: workspace.config.host,
-    announcedAddress: '127.0.0.1',
+    announcedAddress: workspace.lan?.address ?? '127.0.0.1',
+    lan: workspace.lan,
     port: (service: string, name?: string) => portOf(byName.get(service), workspace, name),
     checkout: (name: string) => {
       const service = byName.get(name);
@@ -124,7 +134,7 @@ export function stackValues(ground: StackGround): StackValues {
     guideEdits,
     runs: (name: string) => chosen.some((service) => service.name === name),
     state: stateFolder(workspace.folder),
-    certificate: certificateOf(workspace, certs, installation),
+    certificate: certificateOf(workspace, installation),
     permsKey: {
       privatePem: `${certs}/perms.pem`,
       publicPem: `${certs}/perms.pub.pem`,

@@ -104,7 +104,12 @@ describe('the report for programs', () => {
 
   it('has the summary without the plan', () => {
     const lines = written(false, ({ summary }) => {
-      summary({ plan: { steps: [], notices: [] }, services: [{ name: 'web', urls: [] }], verdicts: [] });
+      summary({
+        plan: { steps: [], notices: [] },
+        services: [{ name: 'web', urls: [] }],
+        verdicts: [],
+        lan: undefined,
+      });
     });
     expect(lines).toEqual([{ schemaVersion: 1, kind: 'summary', services: [{ name: 'web', urls: [] }], verdicts: [] }]);
   });

@@ -24,8 +24,8 @@ export function makeJsonReport(write: (text: string) => void, isStream: boolean,
     },
     dryRun: () => undefined,
     progress: () => () => Promise.resolve(),
-    summary: ({ services, verdicts }) => {
-      line({ kind: 'summary', services, verdicts });
+    summary: ({ services, verdicts, lan }) => {
+      line({ kind: 'summary', services, verdicts, lan });
     },
     examined: () => undefined,
     bytes: () => undefined,

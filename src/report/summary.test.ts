@@ -28,6 +28,7 @@ const summary: Summary = {
     { name: 'keys', urls: [] },
   ],
   verdicts: [],
+  lan: undefined,
 };
 const state: StackState = {
   beganAt: 1_000,

@@ -81,12 +81,25 @@ export interface SignInLink {
  */
 const link = /https?:\/\/[^\s"\\]+\/\?(?=[^\s"\\]*auth_token=)(?=[^\s"\\]*auth_payload=)[^\s"\\]+/g;
 
+/** A link somewhere in a text. */
+export interface PrintedLink extends SignInLink {
+  readonly topic: string | null;
+  /** Where it stands. */
+  readonly index: number;
+}
+
+/** All links in what reticulum has printed. */
+export const signInLinks = (printed: string): readonly PrintedLink[] =>
+  [...printed.matchAll(link)].flatMap(({ 0: url, index }) => {
+    const query = new URL(url).searchParams;
+    const [token, payload, topic] = ['auth_token', 'auth_payload', 'auth_topic'].map((name) => query.get(name));
+    return typeof token === 'string' && typeof payload === 'string'
+      ? [{ url, token, payload, topic: topic ?? null, index }]
+      : [];
+  });
+
 /** The first link for this topic in what reticulum has printed. */
 export function findSignInLink(printed: string, topic: string): SignInLink | undefined {
-  for (const [url] of printed.matchAll(link)) {
-    const query = new URL(url).searchParams;
-    const [token, payload] = [query.get('auth_token'), query.get('auth_payload')];
-    if (query.get('auth_topic') === topic && token !== null && payload !== null) return { url, token, payload };
-  }
-  return undefined;
+  const found = signInLinks(printed).find((each) => each.topic === topic);
+  return found && { url: found.url, token: found.token, payload: found.payload };
 }

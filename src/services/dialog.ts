@@ -4,7 +4,7 @@ import type { Proof } from '../model/proof.ts';
 import type { ContainerSpec, ContainerValues } from '../model/container.ts';
 import { defineService, type InstallCommand } from '../model/service-definition.ts';
 import { installWords, nodeImage } from './shared/build-images.ts';
-import { preload } from './shared/node-options.ts';
+import { openTo, preload } from './shared/node-options.ts';
 import { certificateProofs } from './shared/page-server.ts';
 import { repositoriesOf } from './shared/repositories-of.ts';
 import { always, hasLockfile3, nodeRuntimes } from './shared/node-runtimes.ts';
@@ -86,9 +86,11 @@ export const dialog = defineService({
       // config.js says 0.0.0.0 and asks nobody, for its own servers and for the media worker, which is no Node program.
       NODE_OPTIONS: ['loopback.cjs', 'loopback-media.cjs'].map((file) => preload(values, file)).join(' '),
       NODE_EXTRA_CA_CERTS: certificate.authority,
+      // Its other port takes orders from everybody who asks.
+      ...openTo(values, 'dialog'),
     };
   },
-  scrub: ['DOMAIN', 'MEDIASOUP_MAX_PORT', 'MEDIASOUP_MIN_PORT', 'NODE_ENV', 'NODE_OPTIONS'],
+  scrub: ['DOMAIN', 'METATON_LAN', 'MEDIASOUP_MAX_PORT', 'MEDIASOUP_MIN_PORT', 'NODE_ENV', 'NODE_OPTIONS'],
   readiness: ({ host, port }) => ({
     probes: [
       { kind: 'http', url: `http://127.0.0.1:${port('dialog', 'admin')}/meta`, expectStatus: [200] },

@@ -16,6 +16,9 @@ const devExs = 'config/dev.exs';
 const runtimeExs = 'config/runtime.exs';
 const csp = 'lib/ret_web/plugs/add_csp.ex';
 
+/** One address is all that it takes; open to a network, it is asked at two: that one, and this machine's own. */
+const boundAddress = ({ lan }: StackValues): string => (lan ? '{0, 0, 0, 0}' : '{127, 0, 0, 1}');
+
 /** The page servers are reached from this machine only, whatever the host is called outside. */
 const pageServers = 'localhost';
 
@@ -44,7 +47,7 @@ const edits: readonly Patch[] = [
     kind: 'insert-line',
     after: /^\s+port: 4000,$/,
     unless: /^\s+ip: \{.*\},?$/,
-    line: () => 'ip: {127, 0, 0, 1},',
+    line: (values) => `ip: ${boundAddress(values)},`,
   },
   {
     id: 'dev-exs.keyfile',
@@ -87,8 +90,8 @@ const hostCorrections: readonly Patch[] = [
     'dev-exs.own-address',
     devExs,
     /^[ \t]+ip: (?<value>\{.*\}),?$/,
-    'The server is to listen on this machine only.',
-    () => '{127, 0, 0, 1}',
+    'The server is to listen on this machine only, unless it is opened with `up --lan`.',
+    (_, values) => boundAddress(values),
   ),
   ...['assets', 'link'].flatMap((name) => [
     correction(
@@ -507,6 +510,8 @@ export const reticulum = defineService({
       action: { kind: 'make-folder', path: join(checkout('reticulum'), 'storage', 'dev'), mode: 0o755 },
     },
   ],
+  exposure: ({ lan }) =>
+    lan ? [`its server listens on every address of this machine, not on ${lan.address} and loopback alone`] : [],
   copies: ({ certificate, checkout }) => [
     { from: certificate.key, to: join(checkout('reticulum'), 'priv', 'cert', 'key.pem'), mode: 0o600 },
     { from: certificate.leaf, to: join(checkout('reticulum'), 'priv', 'cert', 'cert.pem'), mode: 0o644 },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stackValues } from '../../test/helpers/stack-values.ts';
+import type { Lan } from '../model/lan.ts';
 import type { StackValues } from '../model/stack-values.ts';
 import { dialog } from './dialog.ts';
 import { hubsAdmin } from './hubs-admin.ts';
@@ -34,6 +35,21 @@ describe('the services of a Hubs stack', () => {
   it.each([hubs, hubsAdmin, spoke])('$name listens on loopback only', ({ launch }) => {
     const spec = launch?.(values);
     expect(spec?.kind === 'command' ? spec.command.args.join(' ') : '').toContain('--host 127.0.0.1');
+  });
+
+  it.each([
+    ['reticulum', reticulum, undefined],
+    ['dialog', dialog, '192.168.1.5:4443'],
+    ['hubs', hubs, '192.168.1.5:8080'],
+    ['hubs-admin', hubsAdmin, '192.168.1.5:8989'],
+    ['spoke', spoke, '192.168.1.5:9090'],
+  ])('%s is open to other devices at one address and port, and only when that is wished for', (_, service, at) => {
+    const lan: Lan = { host: 'world.lan', address: '192.168.1.5', hasOwnAuthority: true };
+    expect(service.environment?.({ ...values, lan })['METATON_LAN']).toBe(at);
+    expect(service.environment?.(values)).not.toHaveProperty('METATON_LAN');
+    expect(service.exposure?.(values) ?? []).toEqual([]);
+    // Left in a terminal since the stack was open, it would open the service still.
+    if (at !== undefined) expect(service.scrub).toContain('METATON_LAN');
   });
 
   it('hands reticulum its key as a file, never as text', () => {

@@ -1,13 +1,13 @@
 /** Finds the stack that runs in the session's workspace. */
 import { findWorkspace } from '../config/find-workspace.ts';
 import { findLeftovers } from '../engine/leftovers.ts';
+import { stateFolder } from '../model/config.ts';
 import type { RemoteStack } from '../model/control.ts';
 import type { Leftover } from '../model/leftover.ts';
 import type { Result } from '../model/problem.ts';
 import { failed, ok, ProblemError } from '../model/problem.ts';
 import { stackDown, stackOrphaned } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
-import { stateFolder } from '../plan/stack-values.ts';
 
 /** Where a stack would be, and the stack if there is one; else what a dead metaton has left of one. */
 export interface Found {

@@ -8,6 +8,7 @@ import { failed, ok } from '../model/problem.ts';
 import { detachFailed, stackGone } from '../model/problems/control.ts';
 import type { Session } from '../model/session.ts';
 import type { OpenStack } from './open-stack.ts';
+import { ownCommand } from './own-command.ts';
 import { untilAborted } from './run.ts';
 
 /** What metaton says of itself is little: with more than this, a new file is begun at the next start, bytes. */
@@ -19,21 +20,13 @@ export async function detach(
   stack: OpenStack,
   session: Session,
 ): Promise<Result<RemoteStack>> {
-  const { machine, installation, options } = session;
+  const { machine } = session;
   const folder = logsFolder(stack.values.state);
   const log = `${folder}/metaton.log`;
   await machine.files.makeFolder(folder, 0o700);
   if (((await machine.files.stat(log))?.size ?? 0) > logSize) await rotateFile(machine.files, log, logFiles);
   const before = (await machine.files.read(log))?.length ?? 0;
-  const settings = options.set.flatMap((setting) => ['--set', setting]);
-  const command = {
-    program: installation.node,
-    args: [`${installation.root}/dist/main.js`, '-C', stack.workspace.folder, '--no-color', ...settings, ...words],
-    cwd: stack.workspace.folder,
-    env: {},
-    path: [],
-    scrub: [],
-  };
+  const command = ownCommand(words, stack.workspace.folder, session);
   const left = await machine.processes.leave(command, log);
   const remote = await untilHeard(left, stack.values.state, session);
   if (!remote) return failed(detachFailed(((await machine.files.read(log)) ?? '').slice(before), log));

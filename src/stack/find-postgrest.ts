@@ -1,10 +1,10 @@
 /** Looks for PostgREST on this machine, by reading and asking programs for their version. */
 import { tryProgram, whyUnfit } from '../engine/provide-tool.ts';
-import type { Workspace } from '../model/config.ts';
+import { stateFolder, type Workspace } from '../model/config.ts';
 import type { Session } from '../model/session.ts';
 import type { PostgrestFinds } from '../model/stack-values.ts';
 import type { FoundProgram } from '../model/tool.ts';
-import { absolute, stateFolder } from '../plan/stack-values.ts';
+import { absolute } from '../plan/stack-values.ts';
 
 /** Nothing is asked whose answer does not count: a program that the user names goes before all others. */
 export async function findPostgrest({ folder, config, origins }: Workspace, session: Session): Promise<PostgrestFinds> {

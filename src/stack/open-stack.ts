@@ -2,7 +2,7 @@
 import { findWorkspace } from '../config/find-workspace.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { observe } from '../engine/observe.ts';
-import type { Workspace } from '../model/config.ts';
+import { stateFolder, type Workspace } from '../model/config.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Result } from '../model/problem.ts';
 import { ok } from '../model/problem.ts';
@@ -14,7 +14,7 @@ import type { Acquisition } from '../plan/plan-ground.ts';
 import { isLaterCheck, planLaterCheck } from '../plan/plan-code.ts';
 import { planService, planStack } from '../plan/plan-stack.ts';
 import { selectServices, type Selection } from '../plan/select-services.ts';
-import { checkoutFolder, portOf, runtimeFolder, stackValues, stateFolder } from '../plan/stack-values.ts';
+import { checkoutFolder, portOf, runtimeFolder, stackValues } from '../plan/stack-values.ts';
 import { allServices } from '../services/index.ts';
 import { findPostgrest } from './find-postgrest.ts';
 

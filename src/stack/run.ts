@@ -98,7 +98,12 @@ export function summarize(
   verdicts: readonly Verdict[],
   { report }: Session,
 ): void {
-  report.summary({ plan, services: services.map(({ name, urls }) => ({ name, urls: urls(values) })), verdicts });
+  report.summary({
+    plan,
+    services: services.map(({ name, urls }) => ({ name, urls: urls(values) })),
+    verdicts,
+    lan: values.lan,
+  });
 }
 
 /** Resolves when the signal aborts. */

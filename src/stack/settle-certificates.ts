@@ -11,6 +11,7 @@ import type { Session } from '../model/session.ts';
 import { hostsOf } from '../plan/stack-values.ts';
 import { openCertificates, type Rotation } from './make-certificates.ts';
 import type { OpenStack } from './open-stack.ts';
+import { readingAs } from './reading-as.ts';
 
 /** What is said to `metaton certs` about the certificate. */
 export interface CertificateWish {
@@ -32,7 +33,7 @@ export async function settleCertificates(wish: CertificateWish, session: Session
   const text = (await files.read(file)) ?? '';
   if (changes.value.length === 0) return openCertificates(session);
   const wanted = changeSettings(text, changes.value);
-  const stack = await openCertificates(reading(session, file, wanted));
+  const stack = await openCertificates(readingAs(session, file, wanted));
   if (!stack.ok) return stack;
   const refusal = refusalOf(wish, await certificates.inspect(stack.value.values.certificate), stack.value);
   if (refusal) return failed(refusal);
@@ -57,14 +58,6 @@ async function changesFor(wish: CertificateWish, folder: string, session: Sessio
   }
   return ok(changes);
 }
-
-/** The same, but for the text of one file: the wish is tried before it is written. */
-const reading = (session: Session, file: string, text: string): Session => {
-  const { files } = session.machine;
-  const read = (path: string): Promise<string | undefined> =>
-    path === file ? Promise.resolve(text) : files.read(path);
-  return { ...session, machine: { ...session.machine, files: { ...files, read } } };
-};
 
 function refusalOf(wish: CertificateWish, facts: CertificateFacts, { values }: OpenStack): Problem | undefined {
   const { authority, leaf } = facts;

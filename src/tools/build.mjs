@@ -28,6 +28,22 @@ await build({
   },
   logLevel: 'warning',
 });
+// The page of the dashboard: one script, one sheet and one document, for browsers of the last two years.
+await build({
+  entryPoints: { page: 'src/dashboard/client/page.tsx' },
+  outdir: 'dist/dashboard',
+  bundle: true,
+  platform: 'browser',
+  format: 'esm',
+  target: 'es2023',
+  minify: true,
+  sourcemap: false,
+  legalComments: 'linked',
+  tsconfig: 'src/dashboard/client/tsconfig.json',
+  logLevel: 'warning',
+});
+for (const name of ['page.html', 'page.css']) await copyFile(`src/dashboard/client/${name}`, `dist/dashboard/${name}`);
+await copyFile('node_modules/preact/LICENSE', 'dist/dashboard/preact.LICENSE');
 await chmod('dist/main.js', 0o755);
 await mkdir('dist/grammars', { recursive: true });
 for (const name of ['web-tree-sitter', 'tree-sitter-elixir']) {

@@ -1,6 +1,9 @@
-/** Loaded into a Node program that would listen on every address: whoever asks for all of them gets 127.0.0.1. */
+/**
+ * Loaded into a Node program that would listen on every address: whoever asks for all of them gets 127.0.0.1, and where
+ * METATON_LAN names an address with its port, that one as well.
+ */
 'use strict';
-const { Server } = require('node:net');
+const { createServer, Server } = require('node:net');
 
 const everywhere = new Set(['', '0.0.0.0', '::', '0:0:0:0:0:0:0:0', '::0', '*']);
 const loopback = '127.0.0.1';
@@ -24,5 +27,24 @@ function confine(args) {
 
 const { listen } = Server.prototype;
 Server.prototype.listen = function listenOnLoopback(...args) {
+  openTwin(this);
   return listen.apply(this, confine(args));
 };
+
+const [, lanAddress, lanPort] = /^(.*):(\d+)$/.exec(process.env.METATON_LAN ?? '') ?? [];
+const twins = new WeakSet();
+
+/** A server has one address; a second one takes connections at the other and hands them to the first. */
+function openTwin(server) {
+  if (lanAddress === undefined || twins.has(server)) return;
+  twins.add(server);
+  server.on('listening', () => {
+    const { address, port } = server.address() ?? {};
+    if (address !== loopback || port !== Number(lanPort)) return;
+    const twin = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => server.emit('connection', socket));
+    twins.add(twin);
+    twin.on('error', (error) => server.emit('error', error));
+    server.once('close', () => twin.close());
+    twin.listen(port, lanAddress);
+  });
+}

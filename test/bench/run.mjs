@@ -1,6 +1,7 @@
 /** `npm run bench NAME`: measures beside a floor, in one run, and prints ratios. */
 const benches = {
   certs: './certs.mjs',
+  dashboard: './dashboard.mjs',
   demo: './demo.mjs',
   doctor: './doctor.mjs',
   failures: './failures.mjs',

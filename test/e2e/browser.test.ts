@@ -1,9 +1,8 @@
 /** What a visitor sees, in a real browser. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { loadInChromium } from '../helpers/chromium.ts';
+import { loadInChromium, trustInChromium } from '../helpers/chromium.ts';
 import { makeFolder, start } from '../helpers/cli.ts';
 import { hasTool } from '../helpers/tools.ts';
 
@@ -20,13 +19,8 @@ test.skipIf(missing.length > 0)(
     mkdirSync(stranger);
     expect(await loadInChromium(stranger, 'https://localhost:4000/?skipadmin')).not.toMatch(/miniature/i);
 
-    const store = path.join(folder.path, 'home/.local/share/pki/nssdb');
-    mkdirSync(store, { recursive: true });
-    const certutil = (...words: string[]): Buffer =>
-      execFileSync('certutil', ['-d', `sql:${store}`, ...words], { stdio: 'pipe' });
-    certutil('-N', '--empty-password');
-    certutil('-A', '-t', 'C,,', '-n', 'metaton', '-i', path.join(world, 'certs/ca.pem'));
     const home = path.join(folder.path, 'home');
+    trustInChromium(home, path.join(world, 'certs/ca.pem'));
     for (const page of ['?skipadmin', 'admin', 'spoke'])
       expect(await loadInChromium(home, `https://localhost:4000/${page}`)).toMatch(/miniature/i);
 

@@ -3,8 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { get } from 'node:https';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
 import { type Finished, makeFolder, metaton, type Run, start } from '../helpers/cli.ts';
+import { useLink } from '../helpers/sign-in-link.ts';
 
 const folder = makeFolder();
 const world = path.join(folder.path, 'world');
@@ -22,33 +22,6 @@ afterAll(async () => {
   await run.finished;
   folder[Symbol.dispose]();
 });
-
-/** Opens a link as the page behind it does; answers the event that comes of it and what it says. */
-async function useLink(link: string): Promise<readonly [string, { readonly credentials?: string }]> {
-  const query = new URL(link).searchParams;
-  const topic = query.get('auth_topic');
-  const ca = await readFile(path.join(world, 'certs/ca.pem'));
-  const socket = new WebSocket('wss://localhost:4000/socket/websocket?vsn=2.0.0', { ca, family: 4 });
-  const say = (event: string, payload: object): void => {
-    socket.send(JSON.stringify(['1', '1', topic, event, payload]));
-  };
-  try {
-    return await new Promise((resolve, reject) => {
-      socket.on('error', reject);
-      socket.on('open', () => {
-        say('phx_join', {});
-      });
-      socket.on('message', (text: Buffer) => {
-        const [, , , event, payload] = JSON.parse(text.toString()) as [null, null, string, string, object];
-        if (event === 'phx_reply')
-          say('auth_verified', { token: query.get('auth_token'), payload: query.get('auth_payload') });
-        else resolve([event, payload]);
-      });
-    });
-  } finally {
-    socket.terminate();
-  }
-}
 
 /** Status of an answer of reticulum. */
 async function statusOf(url: string, headers: Readonly<Record<string, string>> = {}): Promise<number | undefined> {
@@ -80,9 +53,9 @@ test('a link signs in once, makes the account, and an administrator of it withou
 
   const { code, stdout: link } = await ask('login', odd, '--print');
   expect(code).toBe(0);
-  const [event, { credentials }] = await useLink(link.trim());
+  const [event, { credentials }] = await useLink(link.trim(), world);
   expect(event).toBe('auth_credentials');
-  expect((await useLink(link.trim()))[0]).toBe('phx_error');
+  expect((await useLink(link.trim(), world))[0]).toBe('phx_error');
 
   expect(await seesAccounts(credentials)).toBe(false);
   expect(await ask('admin', odd.toLowerCase())).toMatchObject({ code: 0 });
@@ -101,7 +74,7 @@ test.each([
     expect(code).toBe(0);
     const { link } = JSON.parse(stdout) as { readonly link: string };
     const query = new URL(link).searchParams;
-    const [, { credentials }] = await useLink(link);
+    const [, { credentials }] = await useLink(link, world);
     expect(await seesAccounts(credentials)).toBe(true);
     const kept = await keptLogs();
     expect(kept).toContain('[sign-in link: metaton login]');

@@ -75,6 +75,8 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
     verifyTls: () => Promise.reject(new Error('connection refused')),
     lookup: () => Promise.resolve([]),
     ownAddresses: () => ['127.0.0.1'],
+    lanAddresses: () => Promise.resolve([]),
+    offer: () => Promise.reject(new Error('address not available')),
     timeAt: () => Promise.resolve(undefined),
     interact: () => Promise.reject(new Error('connection refused')),
     converse: () => Promise.reject(new Error('connection refused')),
@@ -124,6 +126,7 @@ export const fakeMachine = (given: GivenMachine = {}): Machine => ({
       throw new Error('nothing to read');
     },
   },
+  web: { serve: () => Promise.resolve({ port: 1, close: () => Promise.resolve() }) },
   control: {
     place: (state) => `${state}/run/control.sock`,
     serve: () => Promise.resolve(() => Promise.resolve()),

@@ -20,6 +20,7 @@ export function stackValues(root: string, given: Partial<StackValues> = {}): Sta
   return {
     host: 'localhost',
     announcedAddress: '127.0.0.1',
+    lan: undefined,
     port: (service, name) => {
       const known = ports[service] ?? {};
       return (name === undefined ? Object.values(known)[0] : known[name]) ?? 0;
@@ -40,6 +41,7 @@ export function stackValues(root: string, given: Partial<StackValues> = {}): Sta
       authorityMaker: 'metaton',
       own: undefined,
       manifest: join(root, 'trust.json'),
+      stays: undefined,
       hosts: ['localhost', '127.0.0.1'],
     },
     permsKey: {

@@ -7,18 +7,13 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectControl } from '../../src/adapters/connect-control.ts';
 import { makeControl } from '../../src/adapters/control.ts';
-import {
-  controlProtocol,
-  type RemoteStack,
-  type ServiceStatus,
-  type StackAbout,
-  type StackControl,
-} from '../../src/model/control.ts';
-import type { Emit, Event } from '../../src/model/event.ts';
-import { failed, ok, type Result } from '../../src/model/problem.ts';
+import { controlProtocol, type RemoteStack, type StackAbout } from '../../src/model/control.ts';
+import type { Event } from '../../src/model/event.ts';
+import { failed } from '../../src/model/problem.ts';
 import { serviceUnknown } from '../../src/model/problems/config.ts';
 import { stackGone } from '../../src/model/problems/control.ts';
 import { makeFolder } from '../helpers/cli.ts';
+import { TestStack, web } from '../helpers/test-stack.ts';
 
 const about: StackAbout = {
   protocol: controlProtocol,
@@ -28,54 +23,6 @@ const about: StackAbout = {
   since: 1,
   tag: 'a tag',
 };
-
-const web: ServiceStatus = {
-  service: 'web',
-  life: { phase: 'ready', errors: 0, isRebuilding: false },
-  since: 2,
-  pid: 812,
-  startedAt: 1,
-  restarts: 0,
-  ports: [8080],
-  url: 'https://localhost:8080',
-};
-
-/** A stack that does at once what it is told, and remembers it. */
-class TestStack implements StackControl {
-  readonly wishes: string[] = [];
-  readonly watchers = new Set<Emit>();
-  /** What comes of the next wish. */
-  outcome: Promise<Result<void>> = Promise.resolve(ok(undefined));
-  onWatch: () => void = () => undefined;
-  readonly status = (): readonly ServiceStatus[] => [web];
-  readonly begun = (): Promise<Result<void>> => this.outcome;
-  readonly start = (services: readonly string[]): Promise<Result<void>> => this.#wish('start', services);
-  readonly stop = (services: readonly string[]): Promise<Result<void>> => this.#wish('stop', services);
-  readonly restart = (services: readonly string[]): Promise<Result<void>> => this.#wish('restart', services);
-  readonly down = (): void => void this.wishes.push('down');
-  readonly watch = (emit: Emit): (() => void) => {
-    this.watchers.add(emit);
-    this.onWatch();
-    return () => {
-      this.watchers.delete(emit);
-      this.onWatch();
-    };
-  };
-
-  readonly emit: Emit = (event) => {
-    for (const watcher of this.watchers) watcher(event);
-  };
-
-  /** Resolves when so many listen. */
-  async watchedBy(count: number): Promise<void> {
-    while (this.watchers.size !== count) await new Promise<void>((resolve) => (this.onWatch = resolve));
-  }
-
-  #wish(name: string, services: readonly string[]): Promise<Result<void>> {
-    this.wishes.push(`${name} ${services.join(' ')}`);
-    return this.outcome;
-  }
-}
 
 const block = (text: string, service = 'web'): Event => ({
   kind: 'log-block',

@@ -459,7 +459,7 @@ describe('places in the network', () => {
     expect((await rig.ask('net.exposure')).status).toBe('pass');
     const open = await rig.ask('net.exposure', (ground) => ({
       ...ground,
-      services: ground.services.map((service) => ({ ...service, exposure: ['port 9 is open'] })),
+      services: ground.services.map((service) => ({ ...service, exposure: () => ['port 9 is open'] })),
     }));
     expect(wordsOf(open)).toMatch(/^warn[\s\S]*dialog: port 9 is open/);
   });

@@ -3,7 +3,10 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeCertificates } from '../../src/adapters/certificates.ts';
+import { makeFiles } from '../../src/adapters/files.ts';
 import { dialog } from '../../src/services/dialog.ts';
+import type { Lan } from '../../src/model/lan.ts';
 import { plainEnvironment } from '../helpers/plain-environment.ts';
 import { stackValues } from '../helpers/stack-values.ts';
 
@@ -70,6 +73,62 @@ it('lets a socket by its path be', () => {
   const calls = [JSON.stringify(paths[0]), JSON.stringify({ path: paths[1] })];
   expect(addressesAfter(calls)).toEqual(paths.map((path) => JSON.stringify(path)));
 });
+
+it.runIf(process.platform === 'linux')(
+  'opens one port to a network beside loopback, over TLS too, and closes it with the server',
+  async () => {
+    const pair = join(folder, 'pair');
+    const place = { authorityFolder: join(pair, 'authority'), authorityMaker: 'metaton' } as const;
+    const { ensureAuthority, ensureLeaf } = makeCertificates(makeFiles());
+    await ensureAuthority(place, []);
+    await ensureLeaf(place, [], pair);
+    const program = `
+      const https = require('node:https');
+      const http = require('node:http');
+      const net = require('node:net');
+      const { readFileSync } = require('node:fs');
+      const dials = (port, host) => new Promise((resolve) => {
+        const socket = net.connect({ port, host }).on('connect', () => { socket.destroy(); resolve('open'); })
+          .on('error', ({ code }) => resolve(code));
+      });
+      const get = (lib, url) => new Promise((resolve) => lib.get(url, { rejectUnauthorized: false, agent: false }, (answer) => {
+        answer.resume().on('end', () => resolve(answer.statusCode));
+      }));
+      const listening = (server, port) => new Promise((resolve) => server.listen(port, '0.0.0.0', resolve));
+      (async () => {
+        const [, port] = process.env.METATON_LAN.split(':');
+        const server = https.createServer({ key: readFileSync(process.env.PAIR + '/key.pem'), cert: readFileSync(process.env.PAIR + '/cert.pem') }, (_, answer) => answer.writeHead(204).end());
+        const other = http.createServer();
+        await listening(server, Number(port));
+        await listening(other, 0);
+        // The second address is taken a moment after the first.
+        while ((await dials(port, '127.0.0.2')) !== 'open') await new Promise(setImmediate);
+        const seen = [
+          await get(https, 'https://127.0.0.1:' + port), await get(https, 'https://127.0.0.2:' + port),
+          await dials(port, '127.0.0.3'), await dials(other.address().port, '127.0.0.2'),
+        ];
+        await new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); });
+        while ((await dials(port, '127.0.0.2')) === 'open') await new Promise(setImmediate);
+        other.close();
+        console.log(JSON.stringify(seen));
+      })();
+    `;
+    const lan: Lan = { host: 'world.lan', address: '127.0.0.2', hasOwnAuthority: false };
+    const values = stackValues('/world', { preloads: folder, lan });
+    const options = plainEnvironment(dialog, values);
+    const output = execFileSync(process.execPath, ['-e', program], {
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        NODE_OPTIONS: options['NODE_OPTIONS'],
+        PAIR: pair,
+        METATON_LAN: options['METATON_LAN']?.replace(/\d+$/, '24443'),
+      },
+    });
+    expect(JSON.parse(output)).toEqual([204, 204, 'ECONNREFUSED', 'ECONNREFUSED']);
+    expect(options['METATON_LAN']).toBe('127.0.0.2:4443');
+  },
+);
 
 it.runIf(process.platform === 'linux')('lets a chosen address be', () => {
   expect(addressesAfter(['0, "127.0.0.2"'])[0]).toContain('127.0.0.2');

@@ -130,6 +130,18 @@ describe.skipIf(missing.length > 0)(`databases${missing.length > 0 ? ` (needs ${
     expect(lines()).toEqual([expect.stringMatching(/^company +C,,/)]);
   });
 
+  test('an authority that signs for a while comes beside the own one, and each goes with untrust', async () => {
+    expect(await trust()).toEqual(['trusted now']);
+    const place = { authorityFolder: authorities[1] ?? '', authorityMaker: 'metaton' as const };
+    const { authorityFolder, authorityMaker } = subject;
+    const beside = { ...subject, ...place, stays: { authorityFolder, authorityMaker } };
+    expect(browsersOf(await stores().trust(beside, wish))).toEqual(['trusted now']);
+    expect(lines()).toHaveLength(2);
+    expect(await look()).toEqual(['trusted']);
+    await untrust();
+    expect(lines()).toEqual([]);
+  });
+
   test('another certificate with our very name keeps it, and stays', async () => {
     await makeDatabase();
     add(await ourName(), await other('/O=company'), 'T,,');

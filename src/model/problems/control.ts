@@ -97,6 +97,14 @@ export const nothingUp = (services: readonly string[]): Problem => ({
   fixes: ['Mend what the lines above name, then run `metaton restart NAME`.', 'Run `metaton down` to end the rest.'],
 });
 
+/** The stack runs, and nobody may look at it in a browser. */
+export const dashboardOff = (workspace: string): Problem => ({
+  code: 'dashboard-off',
+  summary: 'The stack that runs has no dashboard.',
+  evidence: workspace,
+  fixes: ['Run `metaton down`, then `metaton up` without --no-dashboard.', 'Run `metaton ps` and `metaton logs -f`.'],
+});
+
 /** What was waited for did not come. */
 export const waitTooLong = (seconds: number, missing: readonly string[], isUp: boolean): Problem => ({
   code: 'wait-too-long',

@@ -5,7 +5,7 @@ import type { Proof } from '../../model/proof.ts';
 import type { CompileMarks, Probe, Readiness } from '../../model/readiness.ts';
 import type { StackValues } from '../../model/stack-values.ts';
 import type { FileCopy } from '../../model/step.ts';
-import { md4Option, preload } from './node-options.ts';
+import { md4Option, openTo, preload } from './node-options.ts';
 
 /** A page server holds a request until it has compiled, ms. */
 const answerWithinMs = 60_000;
@@ -64,6 +64,7 @@ export const pageServerEnvironment = (
   NODE_EXTRA_CA_CERTS: values.certificate.authority,
   // The guide's own commands name no address, and the configurations say 0.0.0.0.
   NODE_OPTIONS: [preload(values, 'loopback.cjs'), ...(hasWebpack4 ? md4Option(values, service) : [])].join(' '),
+  ...openTo(values, service),
 });
 
 /** What any of their configurations reads, and .env is to say; dotenv never overrides what the shell has set. */
@@ -86,6 +87,8 @@ export const pageServerScrub = [
   'ITA_SERVER',
   'LIVE_RELOAD',
   'LOAD_APP_CONFIG',
+  // Left in a terminal since the stack was open, it would open the service still.
+  'METATON_LAN',
   'NODE_ENV',
   'NODE_OPTIONS',
   'NON_CORS_PROXY_DOMAINS',
