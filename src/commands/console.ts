@@ -4,7 +4,7 @@ import type { Problem, Result } from '../model/problem.ts';
 import { failed, ok } from '../model/problem.ts';
 import { consoleNeedsTerminal, consoleRefused, consoleUnknown } from '../model/problems/console.ts';
 import type { Session } from '../model/session.ts';
-import { absolute } from '../plan/stack-values.ts';
+import { runtimeFolder } from '../plan/stack-values.ts';
 import { openStack } from '../stack/open-stack.ts';
 
 /** Takes the terminal until the user leaves; the service runs on. */
@@ -24,11 +24,11 @@ export async function console(id: string, session: Session): Promise<Result<void
     );
   if (!session.isTerminal) return failed(consoleNeedsTerminal(id));
   if (spec.kind === 'socket') return join(id, spec.path, session);
-  const runtime = workspace.config.services[id]?.runtime;
+  const runtime = runtimeFolder(id, workspace);
   const command: Command = {
     ...spec.command,
     cwd: values.checkout(id),
-    path: runtime === undefined ? [] : [absolute(runtime, workspace.folder)],
+    path: runtime === undefined ? [] : [runtime],
     scrub: [],
   };
   const { code } = await session.machine.processes.interact(command);

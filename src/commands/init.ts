@@ -25,7 +25,7 @@ import { keepTimes, watchTimes, withTimes } from '../stack/times.ts';
 export interface InitFlags {
   /** As `ID=…`. */
   readonly source: readonly string[];
-  /** As `ID=DIR`. */
+  /** As `ID=DIR`, or `ID=docker` where there is an image. */
   readonly runtime: readonly string[];
   readonly preset: string | undefined;
   readonly only: readonly string[];

@@ -130,7 +130,7 @@ export function buildProgram(version: string, run: Run): Command {
       '--source <id=source...>',
       'a folder with your checkout, used in place; or a URL or bare repository with an optional #REF, to be cloned',
     )
-    .option('--runtime <id=dir...>', "put this folder first on a service's PATH")
+    .option('--runtime <id=dir...>', "put this folder first on a service's PATH; for reticulum also docker")
     .option('--only <id...>', 'only these services and what they need')
     .option('--except <id...>', 'all but these services')
     .option('--postgrest <version>', "this version of PostgREST: 9.0.1 is the guide's")

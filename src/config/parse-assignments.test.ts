@@ -14,6 +14,29 @@ const services = [
   }),
   madeUpService('panel', { source: { kind: 'folder-of', service: 'web', folder: 'panel', marks: [], install } }),
   madeUpService('store'),
+  madeUpService('talk', {
+    source: {
+      kind: 'checkout',
+      repositories: { 'ton-con': { url: 'c' }, 'hubs-foundation': { url: 'd' } },
+      marks: [],
+      install,
+      toolchains: [
+        {
+          matches: () => true,
+          runtime: {
+            kind: 'elixir',
+            elixir: '1.8.2',
+            erlang: '22.1',
+            image: 'elixir:1.8.2-alpine',
+            otp: [22],
+            otpUntried: [],
+            oldestElixir: '1.8',
+            because: 'why',
+          },
+        },
+      ],
+    },
+  }),
 ];
 
 const parse = (flag: 'source' | 'runtime', ...words: readonly string[]) =>
@@ -57,6 +80,16 @@ describe('ID=DIR', () => {
     expect(parse('runtime', 'panel=node', 'store=bin')).toMatchObject({
       value: [{ service: 'panel' }, { service: 'store' }],
     });
+  });
+
+  it('may be docker for a service of which there is an image, and for no other', () => {
+    expect(parse('runtime', 'web=docker')).toMatchObject({
+      problems: [
+        { code: 'setting-invalid', evidence: '--runtime web=docker: expected a folder: docker is for talk alone' },
+      ],
+    });
+    expect(parse('runtime', 'talk=docker')).toEqual({ ok: true, value: [{ kind: 'docker', service: 'talk' }] });
+    expect(parse('runtime', 'web=./docker')).toMatchObject({ value: [{ folder: '/here/docker' }] });
   });
 
   it('tells all mistakes at once', () => {

@@ -1,9 +1,10 @@
-/** `--source ID=…` and `--runtime ID=DIR` → what they say of which service. */
+/** `--source ID=…`, `--runtime ID=DIR` and `--runtime ID=docker` → what they say of which service. */
 import path from 'node:path';
 import type { Problem, Result } from '../model/problem.ts';
 import { okUnless } from '../model/problem.ts';
-import { serviceUnknown, sourceMalformed, sourceNotOwn } from '../model/problems/config.ts';
+import { serviceUnknown, settingInvalid, sourceMalformed, sourceNotOwn } from '../model/problems/config.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
+import { dockerWord, hasImage, runtimeExpected } from '../model/toolchain.ts';
 
 /** One `ID=…`, understood as far as words go. */
 export type Assignment =
@@ -18,7 +19,8 @@ export type Assignment =
       readonly service: string;
       /** With its `#REF`, if it has one. */
       readonly url: string;
-    };
+    }
+  | { readonly kind: 'docker'; readonly service: string };
 
 /** Reads the words of one flag; folders count from `directory`. Sources are refused where there is no code of its own. */
 export function parseAssignments(
@@ -39,6 +41,11 @@ export function parseAssignments(
       problems.push(sourceNotOwn(name, service.source.service));
     else if (flag === 'source' && !service.source) problems.push(sourceMalformed(flag, word, withSource));
     else if (flag === 'source' && isUrl(value)) assignments.push({ kind: 'url', service: name, url: value });
+    else if (flag === 'runtime' && value === dockerWord && !hasImage(service.source?.toolchains))
+      problems.push(
+        settingInvalid({ source: `--${flag} ${word}` }, `services.${name}.runtime`, runtimeExpected(services)),
+      );
+    else if (flag === 'runtime' && value === dockerWord) assignments.push({ kind: 'docker', service: name });
     else assignments.push({ kind: 'folder', service: name, folder: path.resolve(directory, value) });
   }
   return okUnless(problems, assignments);

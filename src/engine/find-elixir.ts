@@ -1,6 +1,6 @@
 /** Finds an Elixir on an Erlang that code of some era can be built with. None is brought: Erlang is built from source. */
 import { failed, ok, type Result } from '../model/problem.ts';
-import { elixirUnavailable, runtimeNamedWrong } from '../model/problems/runtime.ts';
+import { dockerRunFailed, elixirUnavailable, runtimeNamedWrong } from '../model/problems/runtime.ts';
 import type { WantedRuntime } from '../model/step.ts';
 import type { ElixirRuntime } from '../model/toolchain.ts';
 import {
@@ -23,19 +23,22 @@ interface Candidate {
 
 /** The first that fits; one that is only not known to do comes after all that are. */
 export async function findElixir(wanted: WantedElixir, ground: RuntimeGround): Promise<Result<Runtime>> {
-  const { service, runtime, named } = wanted;
-  const candidates =
-    named === undefined ? await candidatesOf(wanted, ground) : [{ path: [named], from: 'metaton.yaml' }];
+  const { service, runtime, named, container } = wanted;
+  const from = container ? 'Docker' : 'metaton.yaml';
+  const candidates = named === undefined ? await candidatesOf(wanted, ground) : [{ path: [named], from }];
   const seen: string[] = [];
   let untried: Runtime | undefined;
   for (const candidate of candidates) {
     const said = await versionOf(ground.machine, 'mix', candidate.path, ground.signal);
     const versions = said === undefined ? undefined : parseVersions(said);
     if (!versions) {
-      if (named !== undefined) return failed(runtimeNamedWrong(service, named, 'mix that says its version'));
+      if (named !== undefined)
+        return failed(
+          container ? dockerRunFailed(service, named) : runtimeNamedWrong(service, named, 'mix that says its version'),
+        );
       continue;
     }
-    const found = { ...candidate, version: `Elixir ${versions.elixir} on OTP ${versions.otp}` };
+    const found = { ...candidate, version: versionText(versions, container) };
     seen.push(`${found.version} (${candidate.from})`);
     if (compareNumbers(numbersOf(versions.elixir), numbersOf(runtime.oldestElixir)) < 0) continue;
     if (runtime.otp.includes(versions.otp)) return ok(withRemark(found, versions.elixir, runtime));
@@ -47,6 +50,12 @@ export async function findElixir(wanted: WantedElixir, ground: RuntimeGround): P
   }
   return untried ? ok(untried) : failed(elixirUnavailable(service, runtime, seen));
 }
+
+/** What was compiled in a container is of no use outside: it counts as another version. */
+const versionText = (
+  { elixir, otp }: { readonly elixir: string; readonly otp: number },
+  container: WantedRuntime['container'],
+): string => `Elixir ${elixir} on OTP ${otp}${container ? ' in a container' : ''}`;
 
 const withRemark = (found: Runtime, elixir: string, runtime: ElixirRuntime): Runtime => {
   const minor = (version: string): string => numbersOf(version).slice(0, 2).join('.');

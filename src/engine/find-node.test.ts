@@ -8,6 +8,7 @@ const wanted = {
   service: 'web',
   runtime: { kind: 'node', version: '16.20.2', npm: '8.19.4' },
   named: undefined,
+  container: undefined,
   forInstall: true,
   versionFolders: [
     { manager: 'nvm', tool: 'node', folder: '/nvm', programs: 'bin' },

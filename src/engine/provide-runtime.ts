@@ -5,7 +5,8 @@ import { wishOf, type FoundRuntime } from '../model/toolchain.ts';
 import type { WantedRuntime } from '../model/step.ts';
 import { findElixir } from './find-elixir.ts';
 import { findNode } from './find-node.ts';
-import type { RuntimeGround } from './installed-versions.ts';
+import type { Runtime, RuntimeGround } from './installed-versions.ts';
+import { provideImage } from './provide-image.ts';
 
 /** Where a service's runtime is remembered. */
 const runtimeRecord = (folder: string, service: string): string => `${folder}/${service}.json`;
@@ -13,16 +14,23 @@ const runtimeRecord = (folder: string, service: string): string => `${folder}/${
 /** Finds it and remembers where. */
 export async function provideRuntime(wanted: WantedRuntime, ground: RuntimeGround): Promise<Result<FoundRuntime>> {
   const { runtime, service, named, folder, forInstall } = wanted;
-  const found =
-    runtime.kind === 'node'
-      ? await findNode({ ...wanted, runtime }, ground)
-      : await findElixir({ ...wanted, runtime }, ground);
-  if (!found.ok) return found;
-  const record: FoundRuntime = { wish: wishOf(runtime, named, forInstall), ...found.value };
   const { files } = ground.machine;
   await files.makeFolder(folder, 0o700);
+  const found = await find(wanted, ground);
+  if (!found.ok) return found;
+  const record: FoundRuntime = { wish: wishOf(runtime, named, forInstall), ...found.value };
   await files.write(runtimeRecord(folder, service), `${JSON.stringify(record, undefined, 2)}\n`, 0o600);
   return ok(record);
+}
+
+async function find(wanted: WantedRuntime, ground: RuntimeGround): Promise<Result<Runtime>> {
+  const { runtime, named, container } = wanted;
+  if (runtime.kind === 'node') return findNode({ ...wanted, runtime }, ground);
+  if (named !== undefined && container) {
+    const image = await provideImage({ ...wanted, runtime, named, container }, ground);
+    if (!image.ok) return image;
+  }
+  return findElixir({ ...wanted, runtime }, ground);
 }
 
 /** The runtime that is remembered, unless a folder of it has gone. */

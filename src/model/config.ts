@@ -44,7 +44,12 @@ const service = z.strictObject({
     .string()
     .optional()
     .describe("Repository to clone the code from, with an optional #REF, in place of the preset's."),
-  runtime: z.string().optional().describe("A folder put first on this service's PATH, relative to this file."),
+  runtime: z
+    .string()
+    .optional()
+    .describe(
+      "A folder put first on this service's PATH, relative to this file; for reticulum also docker: its programs then run in an image that is built once.",
+    ),
   env: z
     .record(
       z.string(),

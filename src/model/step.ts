@@ -121,8 +121,10 @@ export interface PlannedUpdate extends Pick<PlannedClone, 'service' | 'folder' |
 export interface WantedRuntime {
   readonly service: string;
   readonly runtime: Runtime;
-  /** The folder that the settings name. */
+  /** The folder that the settings name, or that is made for an image. */
   readonly named: string | undefined;
+  /** Absent unless its programs are those of an image. */
+  readonly container: { readonly workspace: string } | undefined;
   /** Whether dependencies are to be installed with it: that takes a package manager, too. */
   readonly forInstall: boolean;
   readonly versionFolders: readonly VersionFolder[];

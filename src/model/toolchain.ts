@@ -32,6 +32,8 @@ export interface ElixirRuntime {
   /** The versions that upstream itself uses. */
   readonly elixir: string;
   readonly erlang: string;
+  /** What upstream's own builds begin with, and what stands in where neither can be installed. */
+  readonly image: string;
   /** Majors of OTP on which the code is known to run. */
   readonly otp: readonly number[];
   /** Majors on which it may run, and is not known to. */
@@ -42,6 +44,21 @@ export interface ElixirRuntime {
   readonly because: string;
 }
 
+/** What stands for an image in place of a folder, where the settings name a runtime. */
+export const dockerWord = 'docker';
+
+/** Whether there is an image that a service can be run in. */
+export const hasImage = (toolchains: readonly Toolchain[] = []): boolean =>
+  toolchains.some(({ runtime }) => runtime.kind === 'elixir');
+
+/** What a service without an image may name as its runtime. */
+export const runtimeExpected = (
+  services: readonly { readonly name: string; readonly source?: { readonly toolchains?: readonly Toolchain[] } }[],
+): string => {
+  const withImage = services.filter(({ source }) => hasImage(source?.toolchains)).map(({ name }) => name);
+  return `a folder: ${dockerWord} is for ${withImage.join(', ')} alone`;
+};
+
 /** Where a runtime was found: what `init` remembers, so that later commands need not look. */
 export interface FoundRuntime {
   /** What it was found for: another wish needs another search. */
@@ -50,7 +67,7 @@ export interface FoundRuntime {
   readonly path: readonly string[];
   /** `Node 16.20.2`, for people and for knowing when to install anew. */
   readonly version: string;
-  /** `nvm`, `PATH`, `metaton.yaml`, `npm`. */
+  /** `nvm`, `PATH`, `metaton.yaml`, `npm`, `Docker`. */
   readonly from: string;
   /** What is worth a warning. */
   readonly remark?: string | undefined;

@@ -9,11 +9,11 @@ import { checkoutElsewhere } from '../model/problems/source.ts';
 import type { CommandWords } from '../model/command.ts';
 import type { ServiceDefinition, Source } from '../model/service-definition.ts';
 import type { Action, PlannedClone, PlannedInstall, PlannedPatches, Step } from '../model/step.ts';
-import { isWanted, toolchainOf, type FoundRuntime, type Toolchain } from '../model/toolchain.ts';
+import { dockerWord, isWanted, toolchainOf, type FoundRuntime, type Toolchain } from '../model/toolchain.ts';
 import type { Workspace } from '../model/config.ts';
 import { planPatches } from './plan-patches.ts';
 import type { Acquisition, PlanGround } from './plan-ground.ts';
-import { absolute } from './stack-values.ts';
+import { runtimeFolder } from './stack-values.ts';
 
 /** A full install may compile Erlang and media libraries, ms. */
 const installWithinMs = 3_600_000;
@@ -237,15 +237,10 @@ function foundRuntime(
   forInstall: boolean,
 ): FoundRuntime | undefined {
   const found = facts.runtimes.get(service.name);
-  return found && toolchain && isWanted(found, toolchain, namedRuntime(service, workspace), forInstall)
+  return found && toolchain && isWanted(found, toolchain, runtimeFolder(service.name, workspace), forInstall)
     ? found
     : undefined;
 }
-
-const namedRuntime = ({ name }: ServiceDefinition, { config, folder }: Workspace): string | undefined => {
-  const named = config.services[name]?.runtime;
-  return named === undefined ? undefined : absolute(named, folder);
-};
 
 function runtimeSteps(code: Code, ground: PlanGround): readonly Step[] {
   const { service, source, toolchain } = code;
@@ -263,7 +258,11 @@ function runtimeSteps(code: Code, ground: PlanGround): readonly Step[] {
         wanted: {
           service: service.name,
           runtime: toolchain.runtime,
-          named: namedRuntime(service, workspace),
+          named: runtimeFolder(service.name, workspace),
+          container:
+            workspace.config.services[service.name]?.runtime === dockerWord
+              ? { workspace: workspace.folder }
+              : undefined,
           forInstall,
           versionFolders: installation.versionFolders,
           own: { path: programsOf(installation.node), version: installation.nodeVersion },
@@ -387,7 +386,7 @@ const programsOf = (program: string): string => program.replace(/[\\/][^\\/]*$/,
 /** The PATH of a service: its own runtime first, then the Node that runs metaton. */
 export function surroundings(service: ServiceDefinition, ground: RuntimeGround): Pick<Command, 'path' | 'scrub'> {
   const { workspace, installation, facts } = ground;
-  const named = namedRuntime(service, workspace);
+  const named = runtimeFolder(service.name, workspace);
   const snapshot = facts.checkouts.get(service.name);
   const toolchain = service.source && snapshot ? toolchainOf(service.source.toolchains, snapshot) : undefined;
   const found =

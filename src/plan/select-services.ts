@@ -2,8 +2,15 @@
 import type { Workspace } from '../model/config.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { failed, okUnless } from '../model/problem.ts';
-import { portFixed, serviceUnknown, settingNotForService, type Place } from '../model/problems/config.ts';
+import {
+  portFixed,
+  serviceUnknown,
+  settingInvalid,
+  settingNotForService,
+  type Place,
+} from '../model/problems/config.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
+import { dockerWord, hasImage, runtimeExpected } from '../model/toolchain.ts';
 import { ownService } from './own-service.ts';
 import { startOrder } from './start-order.ts';
 
@@ -31,6 +38,7 @@ export function selectServices(
     ...unknown(Object.keys(workspace.config.services), settings),
     ...unknown([...selection.only, ...selection.except], { source: 'command line' }),
     ...known.flatMap((service) => settingProblems(service, workspace, settings)),
+    ...runtimeProblems(all, workspace, settings),
     ...own.flatMap((service) =>
       unknown(
         service.needs.map((need) => need.service),
@@ -68,6 +76,13 @@ function settingProblems(service: ServiceDefinition, { config }: Workspace, plac
         )),
     ...Object.entries(settings.ports).flatMap(([name, number]) => portProblems(service, name, number, place)),
   ];
+}
+
+/** `docker` in place of a folder is for those of which there is an image. */
+function runtimeProblems(all: readonly ServiceDefinition[], { config }: Workspace, place: Place): readonly Problem[] {
+  return all
+    .filter(({ name, source }) => config.services[name]?.runtime === dockerWord && !hasImage(source?.toolchains))
+    .map(({ name }) => settingInvalid(place, `services.${name}.runtime`, runtimeExpected(all)));
 }
 
 function portProblems(service: ServiceDefinition, name: string, number: number, place: Place): readonly Problem[] {

@@ -6,6 +6,7 @@ import { lanAuthorityFolder } from '../model/lan.ts';
 import type { ServiceDefinition } from '../model/service-definition.ts';
 import type { Installation } from '../model/installation.ts';
 import type { PostgrestFinds, StackValues } from '../model/stack-values.ts';
+import { dockerWord } from '../model/toolchain.ts';
 import { chooseEra } from './choose-era.ts';
 
 /** Where the certificates and keys of a workspace are. */
@@ -33,6 +34,13 @@ function checkoutOf(name: string, config: Workspace['config'], workspace: string
 /** A path of metaton.yaml, which counts from that file. */
 export function absolute(path: string, workspace: string): string {
   return win32.isAbsolute(path) && !isAbsolute(path) ? path : resolve(workspace, path);
+}
+
+/** The folder of the programs that the settings name for a service; those of an image are wrapped in one of metaton's. */
+export function runtimeFolder(service: string, { folder, config }: Workspace): string | undefined {
+  const named = config.services[service]?.runtime;
+  if (named === undefined) return undefined;
+  return named === dockerWord ? `${stateFolder(folder)}/runtimes/${service}-docker` : absolute(named, folder);
 }
 
 /** Names that are asked of the certificate; one of the user's own need not be for `localhost`. */

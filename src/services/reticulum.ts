@@ -393,6 +393,7 @@ export const reticulum = defineService({
           kind: 'elixir',
           elixir: '1.16.3-otp-25',
           erlang: '25.3.2.20',
+          image: 'hexpm/elixir:1.16.3-erlang-25.3.2.20-alpine-3.21.3',
           otp: [25],
           otpUntried: [24, 26, 27, 28],
           oldestElixir: '1.14',
@@ -405,6 +406,8 @@ export const reticulum = defineService({
           kind: 'elixir',
           elixir: '1.12.3-otp-23',
           erlang: '23.3.4.20',
+          // Upstream's .tool-versions of 2022 say 1.8.2 on OTP 22; the official images of 1.12 come with OTP 24, which it cannot run on.
+          image: 'elixir:1.8.2-alpine',
           otp: [22, 23],
           otpUntried: [],
           oldestElixir: '1.8',

@@ -14,7 +14,7 @@ import type { Acquisition } from '../plan/plan-ground.ts';
 import { isLaterCheck, planLaterCheck } from '../plan/plan-code.ts';
 import { planService, planStack } from '../plan/plan-stack.ts';
 import { selectServices, type Selection } from '../plan/select-services.ts';
-import { absolute, checkoutFolder, portOf, stackValues } from '../plan/stack-values.ts';
+import { checkoutFolder, portOf, runtimeFolder, stackValues } from '../plan/stack-values.ts';
 import { allServices } from '../services/index.ts';
 import { findPostgrest } from './find-postgrest.ts';
 
@@ -68,10 +68,7 @@ const sightsOf = (
 ): Omit<Parameters<typeof observe>[1], 'stacks'> => ({
   services,
   checkout: (service) => checkoutFolder(service, workspace),
-  runtime: ({ name }) => {
-    const folder = workspace.config.services[name]?.runtime;
-    return folder === undefined ? undefined : absolute(folder, workspace.folder);
-  },
+  runtime: ({ name }) => runtimeFolder(name, workspace),
   ports: services.flatMap((service) => Object.keys(service.ports).map((name) => portOf(service, workspace, name))),
   workspace: workspace.folder,
   state: stateFolder(workspace.folder),

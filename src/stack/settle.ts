@@ -10,6 +10,7 @@ import type { Problem, Result } from '../model/problem.ts';
 import { failed, ok, okUnless } from '../model/problem.ts';
 import { directoryMissing, sourceMissing } from '../model/problems/config.ts';
 import { sourceRefInPlace } from '../model/problems/source.ts';
+import { dockerWord } from '../model/toolchain.ts';
 import type { Session } from '../model/session.ts';
 
 /** What the user said, as far as words go. */
@@ -35,9 +36,7 @@ export async function settle(session: Session, { sources, runtimes, changes: oth
   const problems = found.flatMap((result) => (result.ok ? [] : result.problems));
   const changes = [
     ...found.flatMap((result) => (result.ok ? result.value : [])),
-    ...runtimes.flatMap((runtime): SettingChange[] =>
-      runtime.kind === 'folder' ? [{ keys: ['services', runtime.service, 'runtime'], value: runtime.folder }] : [],
-    ),
+    ...runtimes.flatMap(runtimeChange),
     ...others,
   ];
   const sound = okUnless(problems, undefined);
@@ -48,6 +47,16 @@ export async function settle(session: Session, { sources, runtimes, changes: oth
   if (!present.ok) return present;
   return ok({ workspace, session: await remember(session, workspace, changes) });
 }
+
+const runtimeChange = (runtime: Assignment): readonly SettingChange[] =>
+  runtime.kind === 'url'
+    ? []
+    : [
+        {
+          keys: ['services', runtime.service, 'runtime'],
+          value: runtime.kind === 'folder' ? runtime.folder : dockerWord,
+        },
+      ];
 
 /** Changes metaton.yaml; with `--dry-run` only for those who read it in the session that is answered. */
 export async function remember(
@@ -76,6 +85,7 @@ async function findSource(files: Files, source: Assignment): Promise<Result<read
       { keys: ['services', source.service, 'source'], value: url },
       { keys: ['services', source.service, 'path'], value: undefined },
     ]);
+  if (source.kind === 'docker') return ok([]);
   if (source.kind === 'url') return cloned(source.url);
   const isWhole = (await files.kind(source.folder)) === 'folder';
   const { url: folder, ref } = isWhole ? { url: source.folder, ref: undefined } : parseRepository(source.folder);

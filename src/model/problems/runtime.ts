@@ -54,12 +54,49 @@ export const elixirUnavailable = (service: string, wanted: ElixirRuntime, found:
     fixes: [
       `With mise, which builds Erlang from source in some ten minutes (a C compiler, libncurses and ${opensslFor(otp)} must be there; without mise, \`npm install --global mise\` first): \`mise install erlang@${erlang} elixir@${elixir}\`.`,
       `With asdf, at the same cost: \`asdf install erlang ${erlang} && asdf install elixir ${elixir}\`.`,
+      `With Docker, at about 1 GB to download and a minute: \`metaton init --runtime ${service}=docker\`.`,
       `Name a folder that has mix, elixir and erl with \`metaton init --runtime ${service}=DIR\`.`,
       `Leave it out: \`metaton up --except ${service}\` starts the rest.`,
     ],
     service,
   };
 };
+
+/** Docker is to run a service, and does not. */
+export const dockerUnavailable = (service: string, said: string): Problem => ({
+  code: 'docker-unavailable',
+  summary: `${service} is to run in Docker, which cannot be used here.`,
+  evidence: lastLines(said),
+  fixes: [
+    'Install Docker 20.10 or newer and start it: `docker info` must end well for you, without sudo. On Windows, run metaton and Docker in WSL.',
+    otherRuntime(service),
+  ],
+  service,
+});
+
+/** The image that a service is to run in could not be built. */
+export const dockerBuildFailed = (service: string, image: string, said: string): Problem => ({
+  code: 'docker-build-failed',
+  summary: `The image ${image} for ${service} could not be built.`,
+  evidence: lastLines(said),
+  fixes: [goOn, otherRuntime(service)],
+  service,
+});
+
+/** The image is there, and a container of it does not start. */
+export const dockerRunFailed = (service: string, folder: string): Problem => ({
+  code: 'docker-run-failed',
+  summary: `${service} is to run in Docker, where its mix does not say its version.`,
+  evidence: folder,
+  fixes: [
+    `See what it says: \`'${folder}/mix' --version\`. Docker must run as this machine does: not rootless, and with Docker Desktop from 4.34 on, host networking switched on and the workspace among the shared folders.`,
+    otherRuntime(service),
+  ],
+  service,
+});
+
+const otherRuntime = (service: string): string =>
+  `Have it run on this machine: remove services.${service}.runtime from metaton.yaml.`;
 
 /** Erlang before 24 does not build against OpenSSL 3. */
 const opensslFor = (otp: readonly number[]): string =>

@@ -4,19 +4,11 @@ import type { CommandWords } from '../../model/command.ts';
 import type { InstallCommand } from '../../model/service-definition.ts';
 import type { Toolchain } from '../../model/toolchain.ts';
 
-/** By the Elixir of the era, what upstream's own builds begin with. */
-const elixirImages: Readonly<Record<string, string>> = {
-  '1.16.3-otp-25': 'hexpm/elixir:1.16.3-erlang-25.3.2.20-alpine-3.21.3',
-  // Upstream's .tool-versions of 2022 say 1.8.2 on OTP 22; the official images of 1.12 come with OTP 24, which it cannot run on.
-  '1.12.3-otp-23': 'elixir:1.8.2-alpine',
-};
-
 /** Of the Elixir that the code is of. */
 export function elixirImage(toolchain: Toolchain | undefined): string {
   const runtime = toolchain?.runtime;
-  const name = runtime?.kind === 'elixir' ? elixirImages[runtime.elixir] : undefined;
-  if (name === undefined) throw new Error('no image is known for this Elixir');
-  return name;
+  if (runtime?.kind !== 'elixir') throw new Error('no image is known for this Elixir');
+  return runtime.image;
 }
 
 /** Of the Node that the code is of; `slim` has only what running takes. */
