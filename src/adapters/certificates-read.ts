@@ -17,6 +17,7 @@ import {
 } from '../model/problems/certificates.ts';
 import { organization } from './certificates-issue.ts';
 import { type Constraints, constraintsIn, type Names, namesIn } from './certificates-names.ts';
+import { messageOf } from '../model/message-of.ts';
 
 const authorityNames = {
   metaton: { certificate: 'ca.pem', key: 'ca-key.pem' },
@@ -217,5 +218,3 @@ export function reasonFor(pem: string, error: unknown): string {
   if (!/-----END [^\n]*-----/.test(pem)) return 'it is cut off, its END line is missing';
   return messageOf(error);
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -6,6 +6,7 @@ import { createServer } from 'node:tls';
 import { leafFiles } from './certificates-read.ts';
 import { connections } from './connections.ts';
 import type { Sight, TrustStore } from './trust-store.ts';
+import { messageOf } from '../model/message-of.ts';
 
 /** A Node that reads `authority` as services do, and the leaf in `folder` that they serve. */
 export function nodeStore(folder: string): TrustStore {
@@ -33,6 +34,6 @@ async function tryWith({ authority, certificate, key }: ReturnType<typeof leafFi
       server.close();
     }
   } catch (error) {
-    return { kind: 'ineffective', why: error instanceof Error ? error.message : String(error) };
+    return { kind: 'ineffective', why: messageOf(error) };
   }
 }

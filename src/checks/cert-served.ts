@@ -1,6 +1,7 @@
 /** Do the services show the certificate that is in the workspace now? */
 import { defineCheck } from '../model/check.ts';
 import { isUp, stackIsDown } from './shared/stack-down.ts';
+import { messageOf } from '../model/message-of.ts';
 
 /** A program reads its certificate once, when it starts. */
 export const certServed = defineCheck({
@@ -28,7 +29,7 @@ export const certServed = defineCheck({
           const isOurs = byName?.fingerprint === ours && byAddress?.fingerprint === ours;
           return { service, why: isOurs ? undefined : `port ${port} shows another certificate` };
         } catch (error) {
-          return { service, why: `port ${port}: ${error instanceof Error ? error.message : String(error)}` };
+          return { service, why: `port ${port}: ${messageOf(error)}` };
         }
       });
     return Promise.all(served);

@@ -3,6 +3,7 @@ import { defineCheck } from '../model/check.ts';
 import { databaseUrl } from '../model/database-url.ts';
 import { isUp } from './shared/stack-down.ts';
 import { isAtLeast, versionIn } from './shared/version.ts';
+import { messageOf } from '../model/message-of.ts';
 
 /** The oldest Postgres by major of PostgREST, newest first: https://github.com/PostgREST/postgrest/blob/main/CHANGELOG.md */
 const oldest = [
@@ -36,7 +37,7 @@ export const dbReachable = defineCheck({
         return { version: undefined, why: `no answer within ${answerWithinMs / 1000} s`, where, holder };
       return { version, why: undefined, where, holder };
     } catch (error) {
-      return { version: undefined, why: error instanceof Error ? error.message : String(error), where, holder };
+      return { version: undefined, why: messageOf(error), where, holder };
     }
   },
   judge: (seen, { values: { postgrest: pgrst, database } }) => {

@@ -1,6 +1,7 @@
 /** Are the roles there that reticulum and PostgREST log in as? */
 import { type Defect, defineCheck } from '../model/check.ts';
 import { databaseUrl } from '../model/database-url.ts';
+import { messageOf } from '../model/message-of.ts';
 
 /** As reticulum's settings for development have it. */
 const authenticator = { name: 'postgrest_authenticator', password: 'password' } as const;
@@ -46,10 +47,7 @@ export const dbRole = defineCheck({
     asAuthenticator.username = authenticator.name;
     asAuthenticator.password = authenticator.password;
     const login = roles.includes(authenticator.name)
-      ? await query(asAuthenticator.href, 'select 1').then(
-          () => undefined,
-          (error: unknown) => (error instanceof Error ? error.message : String(error)),
-        )
+      ? await query(asAuthenticator.href, 'select 1').then(() => undefined, messageOf)
       : undefined;
     return { url, mayMake: mayMake === 'true', roles, isMember: isMember === 'true', hasTables, login };
   },

@@ -1,6 +1,7 @@
 /** Does the running reticulum answer for all? */
 import { defineCheck } from '../model/check.ts';
 import { isUp, stackIsDown } from './shared/stack-down.ts';
+import { messageOf } from '../model/message-of.ts';
 
 /** Its own health is good only when it has the pages of hubs and Spoke. */
 export const retHealth = defineCheck({
@@ -14,10 +15,7 @@ export const retHealth = defineCheck({
     const ask = (path: string): Promise<string> =>
       machine.network
         .request({ url: base + path, authorityFile: values.certificate.authority, answerWithinMs: 1_500 })
-        .then(
-          ({ status, body }) => `${status} ${body}`,
-          (error: unknown) => (error instanceof Error ? error.message : String(error)),
-        );
+        .then(({ status, body }) => `${status} ${body}`, messageOf);
     const [meta, health] = await Promise.all([ask('/api/v1/meta'), ask('/health')]);
     return { meta, health, host: values.host };
   },

@@ -1,6 +1,7 @@
 /** Are the programs there that fetch code and dependencies? */
 import { defectOf, defineCheck } from '../model/check.ts';
 import { programMissing } from '../model/problems/process.ts';
+import { folderOf } from '../model/folder-of.ts';
 
 /** Only what is still to be fetched needs them. */
 export const toolFetch = defineCheck({
@@ -8,7 +9,7 @@ export const toolFetch = defineCheck({
   title: 'Programs that fetch code and dependencies',
   why: 'Without git there is no code, and without npm there are no dependencies.',
   look: ({ machine, services, values, facts }) => {
-    const node = values.node.replace(/[\\/][^\\/]*$/, '');
+    const node = folderOf(values.node);
     const isCodeMissing = services.some(({ name, source }) => source && !facts.checkouts.has(name));
     const wanted = [...(isCodeMissing ? ['git'] : []), 'npm'];
     return Promise.all(

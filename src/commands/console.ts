@@ -6,6 +6,7 @@ import { consoleNeedsTerminal, consoleRefused, consoleUnknown } from '../model/p
 import type { Session } from '../model/session.ts';
 import { runtimeFolder } from '../plan/stack-values.ts';
 import { openStack } from '../stack/open-stack.ts';
+import { messageOf } from '../model/message-of.ts';
 
 /** Takes the terminal until the user leaves; the service runs on. */
 export async function console(id: string, session: Session): Promise<Result<void>> {
@@ -44,5 +45,4 @@ async function join(id: string, socket: string, { machine }: Session): Promise<R
   }
 }
 
-const refusal = (id: string, error: unknown): Problem =>
-  consoleRefused(id, error instanceof Error ? error.message : String(error));
+const refusal = (id: string, error: unknown): Problem => consoleRefused(id, messageOf(error));

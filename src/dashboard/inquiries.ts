@@ -3,6 +3,7 @@ import type { Clock } from '../model/machine.ts';
 import type { DoctorCheck, WorkspaceInfo } from './page-state.ts';
 import { isSafeFix } from './page-state.ts';
 import type { Recorder, ServiceUsage } from './recorder.ts';
+import { messageOf } from '../model/message-of.ts';
 
 /** Whom to ask. */
 export interface InquiryGround {
@@ -93,7 +94,7 @@ export class Inquiries {
       this.#recorder.doctor = { phase: 'done', at: clock.now(), checks: await examine() };
       this.#workspaceAt = 0;
     } catch (error) {
-      const failure = error instanceof Error ? error.message : String(error);
+      const failure = messageOf(error);
       this.#recorder.doctor = { phase: 'done', at: clock.now(), checks, failure };
     }
   }

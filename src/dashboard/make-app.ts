@@ -8,6 +8,7 @@ import { eventStream, type StreamGround } from './event-stream.ts';
 import type { Inquiries } from './inquiries.ts';
 import { type ServiceAction, serviceActions } from './page-state.ts';
 import type { Recorder } from './recorder.ts';
+import { messageOf } from '../model/message-of.ts';
 
 /** What answers are made from. */
 export interface AppGround {
@@ -100,6 +101,6 @@ async function act(
     const result = await stack[action]([service]);
     if (!result.ok) for (const problem of result.problems) recorder.tellProblem(problem);
   } catch (error) {
-    recorder.tellNotice(`${action} ${service}: ${error instanceof Error ? error.message : String(error)}`);
+    recorder.tellNotice(`${action} ${service}: ${messageOf(error)}`);
   }
 }

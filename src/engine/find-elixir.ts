@@ -5,13 +5,13 @@ import type { WantedRuntime } from '../model/step.ts';
 import type { ElixirRuntime } from '../model/toolchain.ts';
 import {
   compareNumbers,
-  folderOf,
   installedVersions,
   numbersOf,
   versionOf,
   type Runtime,
   type RuntimeGround,
 } from './installed-versions.ts';
+import { folderOf } from '../model/folder-of.ts';
 
 type WantedElixir = WantedRuntime & { readonly runtime: ElixirRuntime };
 

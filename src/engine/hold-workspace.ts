@@ -2,6 +2,7 @@
 import type { Machine } from '../model/machine.ts';
 import { failed, ok, type Result } from '../model/problem.ts';
 import { workspaceHeld } from '../model/problems/source.ts';
+import { folderOf } from '../model/folder-of.ts';
 
 /** Who is at work: a pid alone may have been given to another process since. */
 interface Holder {
@@ -28,7 +29,7 @@ export async function holdWorkspace(
     const text = await files.read(file);
     const holder = text === undefined ? undefined : parse(text);
     if (holder && (await processes.identity(holder.pid)) === holder.identity)
-      return failed(workspaceHeld(holder, state.replace(/[\\/][^\\/]*$/, '')));
+      return failed(workspaceHeld(holder, folderOf(state)));
     // Of two that find it left over, one takes it away: the other has then lost nothing but a turn.
     const aside = `${file}.${processes.ownPid}`;
     await files.rename(file, aside);

@@ -1,5 +1,4 @@
 /** The versions of a tool that this machine has, and what looking for them works with. */
-import { dirname } from 'node:path';
 import type { Machine } from '../model/machine.ts';
 import type { WantedRuntime } from '../model/step.ts';
 import type { FoundRuntime } from '../model/toolchain.ts';
@@ -77,6 +76,3 @@ export async function versionOf(
   const { exit, output } = await machine.processes.run(command, askWithinMs, signal);
   return exit.code === 0 ? output.trim() : undefined;
 }
-
-/** The folder of a program. */
-export const folderOf = (program: string): string => dirname(program);

@@ -2,6 +2,7 @@
 import type { Files } from '../model/machine.ts';
 import { ProblemError } from '../model/problem.ts';
 import { lockUnreadable } from '../model/problems/lock.ts';
+import { messageOf } from '../model/message-of.ts';
 
 /** The whole file: each part reads and writes its own entries and leaves the others as they are. */
 export type Lock = Readonly<Record<string, unknown>>;
@@ -61,7 +62,7 @@ function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ProblemError(lockUnreadable(file, error instanceof Error ? error.message : String(error)));
+    throw new ProblemError(lockUnreadable(file, messageOf(error)));
   }
 }
 

@@ -6,6 +6,7 @@ import { ProblemError } from '../model/problem.ts';
 import type { Proof, Verdict } from '../model/proof.ts';
 import type { FailureMatcher } from './match-failures.ts';
 import { withoutSecrets } from './mask-secrets.ts';
+import { messageOf } from '../model/message-of.ts';
 
 /** What proofs are tried with. */
 export interface ProofGround {
@@ -79,7 +80,7 @@ async function tried(proof: Proof, ground: ProofGround): Promise<Attempt> {
   } catch (error) {
     // What metaton itself lacks says nothing of the service.
     if (error instanceof ProblemError) return { outcome: 'untried', seen: error.problem.summary };
-    return provenIf(false, wordsOf(error));
+    return provenIf(false, messageOf(error));
   }
 }
 
@@ -105,14 +106,12 @@ type Of<Kind extends Proof['kind']> = Extract<Proof, { readonly kind: Kind }>;
 async function shakeHands({ port, names }: Of<'tls'>, { machine, authorityFile }: ProofGround): Promise<Attempt> {
   const answers = await Promise.allSettled(names.map((name) => machine.network.verifyTls(port, name, authorityFile)));
   const refusals = answers.flatMap((answer, index) =>
-    answer.status === 'rejected' ? [`as ${names[index] ?? ''}: ${wordsOf(answer.reason)}`] : [],
+    answer.status === 'rejected' ? [`as ${names[index] ?? ''}: ${messageOf(answer.reason)}`] : [],
   );
   return refusals.length === 0
     ? provenIf(true, `as ${names.join(' and ')}, at port ${port}`)
     : provenIf(false, refusals.join('; '));
 }
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function compareCertificates(
   { port, name, certificate }: Of<'fingerprint'>,

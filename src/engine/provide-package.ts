@@ -4,6 +4,7 @@ import type { Result } from '../model/problem.ts';
 import { failed, ok } from '../model/problem.ts';
 import { commandFailed } from '../model/problems/process.ts';
 import type { PackageWish, Step } from '../model/step.ts';
+import { folderOf } from '../model/folder-of.ts';
 
 /** A package is some 25 MB, ms. */
 const withinMs = 600_000;
@@ -34,7 +35,7 @@ export async function providePackage(
       args: [...args, ...(isOffline ? ['--offline'] : ['--prefer-offline']), `${name}@${version}`],
       cwd: into,
       env: {},
-      path: [node.replace(/[\\/][^\\/]*$/, '')],
+      path: [folderOf(node)],
       scrub: [],
     },
     withinMs,

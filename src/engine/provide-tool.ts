@@ -12,6 +12,7 @@ import {
 import { pinKeys, programOf, type ToolPin, type ToolWish } from '../model/tool.ts';
 import { changeLock, entryOf, readLock, withEntry } from './lock-file.ts';
 import { headerLength, readProgramHeader, whyForeign } from './program-header.ts';
+import { messageOf } from '../model/message-of.ts';
 
 interface Ground {
   readonly machine: Machine;
@@ -161,7 +162,7 @@ async function install(wish: ToolWish, locked: ToolPin | undefined, ground: Grou
     if (!(await archives.takeProgram(archive, release.archive, release.program, fresh)))
       return await refuse(releaseUnfit(release, from, `there is no ${release.program} in it`));
   } catch (error) {
-    return refuse(releaseUnfit(release, from, error instanceof Error ? error.message : String(error)));
+    return refuse(releaseUnfit(release, from, messageOf(error)));
   }
   const why = await whyUnfit(fresh, release.platform, ground.machine);
   if (why !== undefined) return refuse(toolUnusable(release.tool, program, why));
@@ -194,7 +195,7 @@ export async function tryProgram(
     const version = /\b(\d+(?:\.\d+)+)/.exec(output)?.[1];
     return exit.code === 0 && version !== undefined ? { version } : { why: output.trim() || 'it says no version' };
   } catch (error) {
-    return { why: error instanceof Error ? error.message : String(error) };
+    return { why: messageOf(error) };
   }
 }
 

@@ -14,6 +14,7 @@ import type { Workspace } from '../model/config.ts';
 import { planPatches } from './plan-patches.ts';
 import type { Acquisition, PlanGround } from './plan-ground.ts';
 import { runtimeFolder } from './stack-values.ts';
+import { folderOf } from '../model/folder-of.ts';
 
 /** A full install may compile Erlang and media libraries, ms. */
 const installWithinMs = 3_600_000;
@@ -265,7 +266,7 @@ function runtimeSteps(code: Code, ground: PlanGround): readonly Step[] {
               : undefined,
           forInstall,
           versionFolders: installation.versionFolders,
-          own: { path: programsOf(installation.node), version: installation.nodeVersion },
+          own: { path: folderOf(installation.node), version: installation.nodeVersion },
           platform: `${installation.platform}-${installation.architecture}`,
           folder: `${values.state}/runtimes`,
           isOffline: acquisition.isOffline,
@@ -381,8 +382,6 @@ function installCommands(
     ]);
 }
 
-const programsOf = (program: string): string => program.replace(/[\\/][^\\/]*$/, '');
-
 /** The PATH of a service: its own runtime first, then the Node that runs metaton. */
 export function surroundings(service: ServiceDefinition, ground: RuntimeGround): Pick<Command, 'path' | 'scrub'> {
   const { workspace, installation, facts } = ground;
@@ -394,7 +393,7 @@ export function surroundings(service: ServiceDefinition, ground: RuntimeGround):
       ? foundRuntime({ service, source: service.source, snapshot, toolchain }, ground, false)
       : undefined;
   return {
-    path: [...(found?.path ?? (named === undefined ? [] : [named])), programsOf(installation.node)],
+    path: [...(found?.path ?? (named === undefined ? [] : [named])), folderOf(installation.node)],
     scrub: service.scrub ?? [],
   };
 }

@@ -8,6 +8,7 @@ import { type DashboardWish, serveDashboard } from './serve-dashboard.ts';
 import { steerByKeys } from './steer-by-keys.ts';
 import { watchChanges } from './watch-changes.ts';
 import { watchLan } from './watch-lan.ts';
+import { messageOf } from '../model/message-of.ts';
 
 /** From its first moment to its last. */
 export const accompany =
@@ -46,7 +47,7 @@ async function showDashboard(
   try {
     return await serveDashboard(wish, running, stack, session);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     running.tell({ kind: 'notice', text: `There is no dashboard: ${why}` });
     return undefined;
   }
@@ -61,7 +62,7 @@ async function note(
   try {
     return await noteRunningStack(machine, installation.stacksFolder, { pid, workspace, since, state });
   } catch (error) {
-    report.note(`Other workspaces will not see this stack: ${error instanceof Error ? error.message : String(error)}`);
+    report.note(`Other workspaces will not see this stack: ${messageOf(error)}`);
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 /** Looks at the certificates that running servers show. */
 import type { Session } from '../model/session.ts';
 import type { OpenStack } from './open-stack.ts';
+import { messageOf } from '../model/message-of.ts';
 
 /** What a running server shows. */
 export interface ServedRow {
@@ -31,7 +32,7 @@ export async function servedRows(
         .join('; ');
       return [{ service, port, state, detail }];
     } catch (error) {
-      return [{ service, port, state: 'silent', detail: error instanceof Error ? error.message : String(error) }];
+      return [{ service, port, state: 'silent', detail: messageOf(error) }];
     }
   });
   return (await Promise.all(rows)).flat();

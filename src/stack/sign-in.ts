@@ -16,6 +16,7 @@ import {
   verifyMessage,
 } from '../reticulum/sign-in.ts';
 import type { Reticulum } from './reticulum.ts';
+import { messageOf } from '../model/message-of.ts';
 
 /** Reticulum prints it within a second. */
 const withinSeconds = 20;
@@ -78,7 +79,7 @@ async function talk<T>(
     if (first && 'url' in first) return await goOn(first, { topic, say, signedIn });
     return first?.ok === false && !until.aborted ? first : failed(signInLinkUnseen(withinSeconds));
   } catch (error) {
-    return failed(signInRefused(error instanceof Error ? error.message : String(error)));
+    return failed(signInRefused(messageOf(error)));
   } finally {
     over.abort();
   }

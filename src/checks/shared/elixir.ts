@@ -1,6 +1,7 @@
 /** Where the Elixir of reticulum is. */
 import type { CheckGround } from '../../model/check.ts';
 import type { ServiceDefinition } from '../../model/service-definition.ts';
+import { folderOf } from '../../model/folder-of.ts';
 
 /** The service that is started with mix, and the mix that would start it. */
 export interface MixFound {
@@ -18,6 +19,6 @@ export async function findMix({ machine, services, values, surroundings }: Check
   });
   if (!service) return undefined;
   const mix = await machine.processes.find('mix', surroundings(service).path);
-  const folder = mix?.replace(/[\\/][^\\/]*$/, '');
+  const folder = mix && folderOf(mix);
   return { service, mix, hasElixir: folder !== undefined && (await machine.files.exists(`${folder}/elixir`)) };
 }

@@ -1,5 +1,6 @@
 /** Problems with the authority, the certificate and the keys that services share. */
 import type { Problem } from '../problem.ts';
+import { messageOf } from '../message-of.ts';
 
 /** What brings back everything that metaton can make anew by itself. */
 const makeAnew = 'Run `metaton certs`: it makes what is missing and renews what is due.';
@@ -29,14 +30,14 @@ export const certificateUnreadable = (
 /** The operating system does not let a certificate or key be read. */
 export const fileUnreadable = (file: string, cause: unknown): Problem => ({
   code: 'certificate-file-unreadable',
-  summary: `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+  summary: `${file} cannot be read: ${messageOf(cause)}.`,
   fixes: [`Make ${file} readable for yourself; an earlier run with sudo may have made it root's.`],
   cause,
 });
 
 /** The operating system does not let a certificate or key be written. */
 export const certificateUnwritable = (file: string, cause: unknown): Problem => {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = messageOf(cause);
   const { code } = cause as { readonly code?: unknown };
   const isFull = code === 'ENOSPC' || code === 'EDQUOT';
   return {

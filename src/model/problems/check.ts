@@ -1,6 +1,7 @@
 /** Problems that the doctor finds. */
 import type { Defect } from '../check.ts';
 import type { Problem } from '../problem.ts';
+import { messageOf } from '../message-of.ts';
 
 /** A check could not look at what it wanted to. */
 export const checkFailed = (id: string, cause: unknown): Problem => ({
@@ -51,7 +52,7 @@ export const checkUnknown = (words: readonly string[], nearest: string): Problem
 export const workspaceUnreadable = (directory: string, cause: unknown): Problem => ({
   code: 'workspace-unreadable',
   summary: 'The workspace cannot be read.',
-  evidence: `${directory}: ${cause instanceof Error ? cause.message : String(cause)}`,
+  evidence: `${directory}: ${messageOf(cause)}`,
   fixes: ['Make what the line above names readable for yourself; an earlier run with sudo may have made it root’s.'],
   cause,
 });
@@ -76,7 +77,7 @@ export const reportInTheWay = (file: string): Problem => ({
 export const reportUnwritable = (file: string, cause: unknown): Problem => ({
   code: 'report-unwritable',
   summary: `The report cannot be written to ${file}.`,
-  evidence: cause instanceof Error ? cause.message : String(cause),
+  evidence: messageOf(cause),
   fixes: ['Name a file in a folder that is there and that you may write to.'],
   cause,
 });

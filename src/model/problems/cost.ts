@@ -1,5 +1,6 @@
 /** Problems with what `metaton cost` is asked. */
 import type { Problem } from '../problem.ts';
+import { messageOf } from '../message-of.ts';
 
 /** A flag has a value that makes no sense; `wanted` says what does, with its limits. */
 export const costFlagInvalid = (flag: string, value: string, wanted: string): Problem => ({
@@ -92,7 +93,7 @@ export const costMomentInvalid = (flag: string, value: string): Problem => ({
 export const costFileUnusable = (flag: string, file: string, cause: unknown): Problem => ({
   code: 'cost-file-unusable',
   summary: `${flag} ${file} cannot be used.`,
-  evidence: cause instanceof Error ? cause.message : String(cause),
+  evidence: messageOf(cause),
   fixes: [`Give ${flag} a file in a folder that exists and that you may use.`],
   cause,
 });

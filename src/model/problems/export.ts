@@ -1,5 +1,6 @@
 /** Problems with what `metaton export` is asked, and with the folder that it writes to. */
 import type { Problem } from '../problem.ts';
+import { messageOf } from '../message-of.ts';
 
 /** The host of an export is no name that the parts of the stack can have names below. */
 export const exportHostUnusable = (host: string, because: string): Problem => ({
@@ -48,7 +49,7 @@ export const exportFilesForeign = (folder: string, files: readonly string[]): Pr
 export const exportFolderUnusable = (folder: string, cause: unknown): Problem => ({
   code: 'export-folder-unusable',
   summary: `${folder} cannot be exported to.`,
-  evidence: cause instanceof Error ? cause.message : String(cause),
+  evidence: messageOf(cause),
   fixes: ['Name another folder with --out.'],
   cause,
 });

@@ -1,11 +1,12 @@
 /** Problems with logs: writing them, and what `metaton logs` is asked. */
 import type { Problem } from '../problem.ts';
+import { messageOf } from '../message-of.ts';
 
 /** A log cannot be written; the stack goes on. */
 export const logWriteFailed = (file: string, cause: unknown): Problem => ({
   code: 'log-write-failed',
   summary: 'What the services print cannot be written to the disk; some of it will be missing from the logs.',
-  evidence: `${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+  evidence: `${file}: ${messageOf(cause)}`,
   fixes: ['Make room on that disk, and see that the folder may be written to: logging goes on by itself.'],
   cause,
 });

@@ -3,6 +3,7 @@ import { type Exit, exitInWords } from '../exit.ts';
 import type { LivingProcess } from '../machine.ts';
 import { lastLines } from '../last-lines.ts';
 import type { Problem } from '../problem.ts';
+import { messageOf } from '../message-of.ts';
 
 /** A program that a service or a step needs is not on PATH. */
 export const programMissing = (program: string, folders: readonly string[]): Problem => ({
@@ -95,7 +96,7 @@ export const leftoverNotEnded = (first: LivingProcess, left: readonly LivingProc
 export const stepFailed = (title: string, cause: unknown, service: string | undefined): Problem => ({
   code: 'step-failed',
   summary: `"${title}" failed.`,
-  evidence: cause instanceof Error ? cause.message : String(cause),
+  evidence: messageOf(cause),
   fixes: ['Mend what the line above names, then run the same command again: it goes on from here.'],
   cause,
   ...(service === undefined ? {} : { service }),

@@ -1,12 +1,13 @@
 /** Problems with the stores that are to trust the authority. */
 import type { Problem } from '../problem.ts';
 import type { TrustRow } from '../trust.ts';
+import { messageOf } from '../message-of.ts';
 
 /** The record of where authorities were put is not what metaton has written. */
 export const trustManifestUnreadable = (file: string, cause: unknown): Problem => ({
   code: 'trust-manifest-unreadable',
   summary: `${file}, which says where the certificate authority was put, cannot be read.`,
-  evidence: cause instanceof Error ? cause.message : String(cause),
+  evidence: messageOf(cause),
   fixes: [
     'Restore it from a copy, if you have one.',
     `Move ${file} away: only the authority that you have now is then found, not those that came before.`,
