@@ -73,11 +73,23 @@ const filesIn = (folder: string): readonly string[] =>
 
 const isSecret = (file: string): boolean => /(^|\/)secrets\/(?!\.gitignore$)/.test(file);
 
-/** What metaton is answerable for, in one text: no secret, no hashes of its own. */
+/** Text by file of the preloads, which an export hands on as they are. */
+const preloads = new Map(
+  readdirSync(`${root}/templates/preloads`).map((name) => [
+    readFileSync(`${root}/templates/preloads/${name}`, 'utf8'),
+    `templates/preloads/${name}`,
+  ]),
+);
+
+/** What metaton is answerable for, in one text: no secret, no hashes of its own; a preload is named, not shown. */
 const pictureOf = (folder: string): string =>
   filesIn(folder)
     .filter((file) => !isSecret(file) && file !== '.metaton-export.json')
-    .map((file) => `##### ${file}\n${readFileSync(path.join(folder, file), 'utf8')}`)
+    .map((file) => {
+      const text = readFileSync(path.join(folder, file), 'utf8');
+      const preload = preloads.get(text);
+      return `##### ${file}\n${preload === undefined ? text : `(${preload}, word for word)\n`}`;
+    })
     .join('\n');
 
 const projectIn = (folder: string): ComposeProject =>
