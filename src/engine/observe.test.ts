@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeMachine, type GivenMachine } from '../../test/helpers/fake-machine.ts';
 import { madeUpService } from '../../test/helpers/made-up-stack.ts';
 import type { Facts } from '../model/facts.ts';
-import { observe } from './observe.ts';
+import { observe, type Sights } from './observe.ts';
 
 const web = madeUpService('web', {
   source: {
@@ -23,16 +23,18 @@ const web = madeUpService('web', {
 });
 const store = madeUpService('store');
 
+const sights = (ports: readonly number[] = []): Sights => ({
+  services: [web, store],
+  checkout: ({ name }) => `/world/${name}`,
+  runtime: ({ name }) => (name === 'web' ? '/world/node/bin' : undefined),
+  ports,
+  workspace: '/world',
+  state: '/world/state',
+  stacks: '/stacks',
+});
+
 const look = (given: GivenMachine, ports: readonly number[] = []): Promise<Facts> =>
-  observe(fakeMachine(given), {
-    services: [web, store],
-    checkout: ({ name }) => `/world/${name}`,
-    runtime: ({ name }) => (name === 'web' ? '/world/node/bin' : undefined),
-    ports,
-    workspace: '/world',
-    state: '/world/state',
-    stacks: '/stacks',
-  });
+  observe(fakeMachine(given), sights(ports));
 
 const files = {
   '/world/web/package.json': '{}',
@@ -48,6 +50,20 @@ describe('the Node of a service', () => {
   it('is asked for its OpenSSL where the service has one of its own', async () => {
     const { openssl } = await look({ run, processes: { find: () => Promise.resolve('/world/node/bin/node') } });
     expect([...openssl]).toEqual([['web', '/world/node/bin/node -p process.versions.openssl']]);
+  });
+
+  it('is asked once, however often the machine is looked at', async () => {
+    const asked: string[] = [];
+    const machine = fakeMachine({
+      run: (command) => {
+        asked.push(command.program);
+        return run(command);
+      },
+      processes: { find: () => Promise.resolve('/world/node/bin/node') },
+    });
+    await observe(machine, sights());
+    const { openssl } = await observe(machine, sights());
+    expect([asked.length, openssl.size]).toEqual([1, 1]);
   });
 
   it('is not asked where there is none in its folder, and not believed where it fails', async () => {

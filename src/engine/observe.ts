@@ -202,6 +202,9 @@ async function visit(
 const newest = (names: readonly string[]): string | undefined =>
   names.map((name) => /^(\d+)_.*\.exs$/.exec(name)?.[1]).findLast((version) => version !== undefined);
 
+/** What a Node has said, by its path: it says the same each time a machine is looked at, and takes its time for it. */
+const answers = new WeakMap<Machine['processes'], Map<string, Promise<string | undefined>>>();
+
 /** Asks the Node in one of the folders, if there is one. */
 async function opensslIn({ processes }: Machine, named: readonly (string | undefined)[]): Promise<string | undefined> {
   const folders = named.filter((folder) => folder !== undefined);
@@ -209,6 +212,14 @@ async function opensslIn({ processes }: Machine, named: readonly (string | undef
   if (cwd === undefined) return undefined;
   const node = await processes.find('node', folders);
   if (node === undefined || !folders.some((folder) => node.startsWith(folder))) return undefined;
+  const said = answers.get(processes) ?? new Map<string, Promise<string | undefined>>();
+  answers.set(processes, said);
+  const answer = said.get(node) ?? opensslOf(processes, node, cwd);
+  said.set(node, answer);
+  return answer;
+}
+
+async function opensslOf(processes: Machine['processes'], node: string, cwd: string): Promise<string | undefined> {
   const command: Command = {
     program: node,
     args: ['-p', 'process.versions.openssl'],
