@@ -36,6 +36,12 @@ export class GroupWatch {
     return gone;
   }
 
+  /** Waits for the group no longer: whoever waits is told that it is over. */
+  forget(group: number): void {
+    this.#waits.get(group)?.resolve();
+    this.#waits.delete(group);
+  }
+
   /** Whether anyone of the group lives. */
   async isAlive(group: number): Promise<boolean> {
     return (await this.#living([group])).has(group);

@@ -169,9 +169,9 @@ async function start(command: Command, ground: Ground): Promise<RunningProcess> 
     exited,
     stop: async (how, haste) => {
       // By now its number may be another's.
-      if (!ground.guard.has(pid)) return { exit: await exited, wasKilled: false };
+      if (!ground.guard.has(pid)) return { exit: await exited, wasKilled: false, left: [] };
       const end = await stopGroup(pid, exited, how, haste);
-      ground.guard.remove(pid);
+      if (end.left.length === 0) ground.guard.remove(pid);
       return end;
     },
   };

@@ -112,7 +112,7 @@ export async function endLeftovers(
     graceMs,
     ...(kill ? { kill } : {}),
   });
-  if (left[0]) return failed(leftoverNotEnded(left[0], left));
+  if (left.length > 0) return failed(leftoverNotEnded(left));
   await machine.files.remove(recordFile(state));
   return ok(met);
 }

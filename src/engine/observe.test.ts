@@ -44,7 +44,7 @@ const files = {
 };
 
 describe('the Node of a service', () => {
-  const run: GivenMachine['run'] = ({ program, args }) =>
+  const run: NonNullable<GivenMachine['run']> = ({ program, args }) =>
     Promise.resolve({ exit: { code: 0, signal: undefined }, output: `${[program, ...args].join(' ')}\n` });
 
   it('is asked for its OpenSSL where the service has one of its own', async () => {
@@ -55,9 +55,9 @@ describe('the Node of a service', () => {
   it('is asked once, however often the machine is looked at', async () => {
     const asked: string[] = [];
     const machine = fakeMachine({
-      run: (command) => {
-        asked.push(command.program);
-        return run(command);
+      run: (...words) => {
+        asked.push(words[0].program);
+        return run(...words);
       },
       processes: { find: () => Promise.resolve('/world/node/bin/node') },
     });

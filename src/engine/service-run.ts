@@ -1,16 +1,17 @@
 /** Runs one service of a stack: starts its process, asks whether it is ready, starts it again when it fell, stops it. */
-import type { Command, Haste } from '../model/command.ts';
+import type { Command, Haste, Stop } from '../model/command.ts';
 import type { Emit, Room } from '../model/event.ts';
 import type { SeenFailure } from '../model/failure.ts';
 import type { Life } from '../model/life.ts';
 import type { Exit } from '../model/exit.ts';
-import type { Machine, RunningProcess } from '../model/machine.ts';
+import type { GroupEnd, Machine, RunningProcess } from '../model/machine.ts';
 import type { Problem, Result } from '../model/problem.ts';
 import { failed, ok, ProblemError, withKnown } from '../model/problem.ts';
 import {
   type Crash,
   serviceCrashed,
   serviceCrashLoop,
+  serviceNotEnded,
   serviceNotReady,
   serviceStopped,
 } from '../model/problems/process.ts';
@@ -197,7 +198,7 @@ export class ServiceRun {
     if (!now) return;
     const { stop } = this.#launch;
     const graceMs = wasReady ? stop.graceMs : (stop.startingGraceMs ?? stop.graceMs);
-    const { exit, wasKilled } = await now.process.stop({ ...stop, graceMs }, haste);
+    const { exit, wasKilled } = await this.#end(now.process, { ...stop, graceMs }, haste);
     await this.#untilDrained(now);
     this.#happen({ kind: 'exited', exit, verdict: { kind: 'over' } });
     this.#ground.emit({ kind: 'service-exited', service: this.service, exit, wasKilled, at: this.#clock.now() });
@@ -312,8 +313,14 @@ export class ServiceRun {
   }
 
   async #clear(haste?: Haste): Promise<void> {
-    await this.#fallen?.stop(this.#launch.stop, haste);
+    if (this.#fallen) await this.#end(this.#fallen, this.#launch.stop, haste);
     this.#fallen = undefined;
+  }
+
+  async #end(process: RunningProcess, stop: Stop, haste?: Haste): Promise<GroupEnd> {
+    const end = await process.stop(stop, haste);
+    if (end.left.length > 0) this.#ground.onProblem(serviceNotEnded(this.service, end.left));
+    return end;
   }
 
   async #afterExit({ tail }: Incarnation, exit: Exit): Promise<void> {

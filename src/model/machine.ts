@@ -204,14 +204,22 @@ export interface FinishedRun {
   readonly output: string;
 }
 
+/** How a process group came to its end, or did not. */
+export interface GroupEnd {
+  readonly exit: Exit;
+  readonly wasKilled: boolean;
+  /** Who did not end, not even by SIGKILL: another user's, or held by the disk or the network. */
+  readonly left: readonly LivingProcess[];
+}
+
 /** A program that runs. */
 export interface RunningProcess {
   readonly pid: number;
   readonly output: AsyncIterable<{ readonly stream: 'stdout' | 'stderr'; readonly bytes: Uint8Array }>;
   /** Settles when the process has ended; never rejects. */
   readonly exited: Promise<Exit>;
-  /** Signals the whole group, waits for all of it, kills what is left after the grace. Says whether it had to. */
-  readonly stop: (stop: Stop, haste?: Haste) => Promise<{ readonly exit: Exit; readonly wasKilled: boolean }>;
+  /** Signals the whole group, waits for all of it, kills what is left after the grace; a killed one is waited for 5 s. */
+  readonly stop: (stop: Stop, haste?: Haste) => Promise<GroupEnd>;
 }
 
 /** Connections and ports of this machine. */

@@ -1,5 +1,5 @@
 /** What Ctrl-C does, once, twice and thrice, and what the next start does about what nobody could end. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inside, programWords, startBots, writeBots } from '../helpers/bots.ts';
@@ -79,6 +79,39 @@ describe.skipIf(process.platform !== 'linux')('Ctrl-C', () => {
     await expect(readRecord(folder.path)).rejects.toThrow(/ENOENT/);
   });
 });
+
+/** The user that every Linux has for those who own nothing. */
+const nobody = 65_534;
+
+test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+  'a program of another user, whom nobody here can end, is said, and not waited for (needs root)',
+  async () => {
+    using folder = makeFolder();
+    await chmod(folder.path, 0o755);
+    const program = path.join(folder.path, 'metaton');
+    for (const part of ['dist', 'templates', 'package.json'])
+      await cp(part, path.join(program, part), { recursive: true });
+    const world = path.join(folder.path, 'world');
+    await mkdir(world);
+    // Whoever runs it becomes root.
+    const becomeRoot = path.join(folder.path, 'become-root');
+    await copyFile('/usr/bin/setpriv', becomeRoot);
+    await chmod(becomeRoot, 0o4755);
+    const sleeper = `"${becomeRoot}" --reuid 0 --clear-groups sh -c 'echo is here; exec sleep 600'`;
+    await writeBots(world, { bot: ['sh', '-c', `${sleeper} & wait`] });
+    await chown(world, nobody, nobody);
+    const as = { uid: nobody, program: path.join(program, 'dist/main.js') };
+    const run = start(['up', '--only', 'bot'], { ...inside(world), as });
+    await run.saw(/Ctrl-C stops everything/);
+    // Three times, to spare the test the grace.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) run.process.kill(signal);
+    const { code, stderr } = await run.finished;
+    const [, pid] = /bot was killed and does not end\.[^]*pid (\d+) \(sleep 600\)/.exec(stderr) ?? expect.fail(stderr);
+    process.kill(Number(pid), 'SIGKILL');
+    expect(stderr).toContain(`\`kill -9 ${pid}\``);
+    expect(code).toBe(130);
+  },
+);
 
 describe.skipIf(process.platform !== 'linux')('what is left when metaton and its guard were killed', () => {
   test('is ended by the next up, which says so and comes up', async () => {

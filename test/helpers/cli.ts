@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly node?: string;
   /** Does not keep what it prints on stdout. */
   readonly isQuiet?: boolean;
+  /** As another user, from a copy of the program that they may read. */
+  readonly as?: { readonly uid: number; readonly program: string };
 }
 
 /** The PostgREST that came with metaton, so that no test fetches another unasked. */
@@ -43,14 +45,15 @@ const withoutNetwork = { METATON_POSTGREST_VERSION: '12.0.2' };
 /** Starts `metaton …words` in a process group of its own, without a terminal. */
 export function start(
   words: readonly string[],
-  { cwd, env, node = process.execPath, isQuiet = false }: RunOptions = {},
+  { cwd, env, node = process.execPath, isQuiet = false, as }: RunOptions = {},
 ): Run {
   return watched(
-    spawn(node, [program, ...words], {
+    spawn(node, [as?.program ?? program, ...words], {
       cwd: cwd ?? os.tmpdir(),
       env: { ...process.env, ...withoutNetwork, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
+      ...(as ? { uid: as.uid, gid: as.uid } : {}),
     }),
     isQuiet,
   );

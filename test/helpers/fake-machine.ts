@@ -229,7 +229,7 @@ function startProgram(command: Command, drive?: (program: FakeProgram) => void):
     exited,
     stop: async ({ signal }) => {
       exit({ code: undefined, signal });
-      return { exit: await exited, wasKilled: false };
+      return { exit: await exited, wasKilled: false, left: [] };
     },
   };
 }

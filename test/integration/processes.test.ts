@@ -108,7 +108,7 @@ describe('a program that ended', () => {
   test('leaves a grandchild that is ended with its group', async () => {
     const { program, output } = await start('leaves-a-grandchild.mjs');
     await output;
-    expect(await program.stop(within(10))).toEqual({ exit: { code: 3, signal: undefined }, wasKilled: true });
+    expect(await program.stop(within(10))).toEqual({ exit: { code: 3, signal: undefined }, wasKilled: true, left: [] });
     expect(await groupMembers(program.pid)).toEqual([]);
   });
 });
@@ -120,6 +120,7 @@ describe('a program that is stopped', () => {
     expect(await program.stop(within(hour))).toEqual({
       exit: { code: undefined, signal: 'SIGTERM' },
       wasKilled: false,
+      left: [],
     });
   });
 
@@ -147,6 +148,7 @@ describe('a program that is stopped', () => {
     expect(await program.stop(within(hour, hour), haste)).toEqual({
       exit: { code: 0, signal: undefined },
       wasKilled: false,
+      left: [],
     });
   });
 

@@ -84,12 +84,28 @@ export const serviceNotReady = (
   service,
 });
 
-/** Processes of an earlier run do not end, not even by SIGKILL, or belong to another user. */
-export const leftoverNotEnded = (first: LivingProcess, left: readonly LivingProcess[]): Problem => ({
+/** What does not end, not even by SIGKILL, is another user's, or the disk or the network holds it. */
+const unending = (left: readonly LivingProcess[]): Pick<Problem, 'evidence' | 'fixes'> => ({
+  evidence: left.map(({ pid, command }) => `pid ${pid} (${command})`).join('\n'),
+  fixes: [
+    `End it yourself, as its own user or as root: \`kill -9 ${left.map(({ pid }) => pid).join(' ')}\`.`,
+    'One that waits for a disk or a network folder ends when that answers again.',
+  ],
+});
+
+/** Processes of an earlier run do not end. */
+export const leftoverNotEnded = (left: readonly LivingProcess[]): Problem => ({
   code: 'leftover-not-ended',
   summary: `An earlier run left processes that do not end.`,
-  evidence: left.map(({ pid, command }) => `pid ${pid} (${command})`).join('\n'),
-  fixes: [`End it yourself, as its own user or as root: \`kill -9 ${first.pid}\`.`],
+  ...unending(left),
+});
+
+/** A service has been stopped, and someone of it lives on. */
+export const serviceNotEnded = (service: string, left: readonly LivingProcess[]): Problem => ({
+  code: 'service-not-ended',
+  summary: `${service} was killed and does not end.`,
+  ...unending(left),
+  service,
 });
 
 /** A step met an error of the operating system that metaton has no better words for. */
