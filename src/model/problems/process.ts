@@ -84,27 +84,29 @@ export const serviceNotReady = (
   service,
 });
 
+const pidsOf = (left: readonly LivingProcess[]): string =>
+  left.map(({ pid, command }) => `pid ${pid} (${command})`).join('\n');
+
 /** What does not end, not even by SIGKILL, is another user's, or the disk or the network holds it. */
-const unending = (left: readonly LivingProcess[]): Pick<Problem, 'evidence' | 'fixes'> => ({
-  evidence: left.map(({ pid, command }) => `pid ${pid} (${command})`).join('\n'),
-  fixes: [
-    `End it yourself, as its own user or as root: \`kill -9 ${left.map(({ pid }) => pid).join(' ')}\`.`,
-    'One that waits for a disk or a network folder ends when that answers again.',
-  ],
-});
+const waysToEnd = (left: readonly LivingProcess[]): Problem['fixes'] => [
+  `End it yourself, as its own user or as root: \`kill -9 ${left.map(({ pid }) => pid).join(' ')}\`.`,
+  'One that waits for a disk or a network folder ends when that answers again.',
+];
 
 /** Processes of an earlier run do not end. */
 export const leftoverNotEnded = (left: readonly LivingProcess[]): Problem => ({
   code: 'leftover-not-ended',
   summary: `An earlier run left processes that do not end.`,
-  ...unending(left),
+  evidence: pidsOf(left),
+  fixes: waysToEnd(left),
 });
 
 /** A service has been stopped, and someone of it lives on. */
 export const serviceNotEnded = (service: string, left: readonly LivingProcess[]): Problem => ({
   code: 'service-not-ended',
   summary: `${service} was killed and does not end.`,
-  ...unending(left),
+  evidence: pidsOf(left),
+  fixes: waysToEnd(left),
   service,
 });
 
